@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The configuration file (GKeyFile), read and written as text; opening files is the caller's.
+ *
+ * Unknown groups and keys, values of the wrong type or range, an alias that is the name of a command, and
+ * secrets instead of references are errors that name file, line, group and key (and the nearest known key).
+ * Comments and unknown order survive writing.  Plain data. */
+#pragma once
+
+#include "model/target.h"
+
+typedef struct Config Config;
+
+/* `text` NULL means an empty file.  `path` is for messages. */
+Config *config_parse(const char *text, gsize length, const char *path, GError **error);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+GPtrArray *config_aliases(const Config *config); /* char *, in the file's order; borrowed strings */
+const Target *config_target(const Config *config, const char *alias); /* NULL if there is none */
+GPtrArray *config_group(const Config *config, const char *name); /* char * aliases of [group NAME]; NULL */
+
+/* Changes, kept in the text until config_print(). */
+gboolean config_add(Config *config, const Target *target, GError **error);
+gboolean config_remove(Config *config, const char *alias, GError **error);
+char *config_print(const Config *config, gsize *length);
+
+/* A setting of the table in model/settings.c: its value and where it came from ("default", "PATH:LINE",
+ * "environment"). */
+const char *config_setting(const Config *config, const char *name, const char **from);
+
+/* config_parse() asks this whether an alias is a command's name; main() sets it. NULL: none is. */
+extern gboolean (*config_is_command)(const char *name);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One HTTP request and its response, as they were, less the credentials.
+ *
+ * Credential headers hold "«NAME»" (the reference that they came from) instead of the value, from the start:
+ * an Exchange never holds a secret of weir's.  Reference counted; filled by net/, read by everyone; main
+ * thread. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+	char *name, *value; /* bytes as sent; not yet visible text */
+} Header;
+
+typedef struct {
+	int references;
+	char *subject, *issuer;       /* of the leaf certificate */
+	char *protocol, *cipher;      /* "TLSv1.3" */
+	char *key;                    /* "RSA 2048", "EC P-256" */
+	char *digest;                 /* "sha256" */
+	gint64 not_before, not_after; /* microseconds since the epoch */
+	gboolean trusted;             /* chain and host name were checked and hold */
+	char *problem;                /* why not; NULL */
+} TlsFacts;
+
+typedef struct {
+	int references;
+	guint64 number;             /* 1, 2, ... in this run */
+	char *target;               /* target_name() */
+	char *method, *url;         /* no user info in it */
+	GPtrArray *request_headers; /* Header * */
+	GBytes *request_body;       /* at most 64 KiB kept; NULL if none */
+	gsize request_size;
+	int status;         /* 0: no answer */
+	char *reason;       /* HTTP/1 reason phrase; "" otherwise */
+	char *http_version; /* "1.1", "2" */
+	GPtrArray *headers; /* Header * */
+	GBytes *body;       /* at most 64 KiB kept */
+	gsize body_size;    /* bytes received */
+	gint64 started;     /* microseconds since the epoch */
+	double resolve_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
+	char *peer;    /* "127.0.0.1:8101" */
+	TlsFacts *tls; /* shared by a host's exchanges; NULL for plain HTTP or not yet known */
+	GError *error; /* NULL, or why there is no (whole) answer */
+	gboolean finished;
+} Exchange;
+
+Exchange *exchange_new(void);
+Exchange *exchange_ref(Exchange *exchange);
+void exchange_unref(Exchange *exchange);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Exchange, exchange_unref)
+
+TlsFacts *tls_facts_new(void);
+TlsFacts *tls_facts_ref(TlsFacts *facts);
+void tls_facts_unref(TlsFacts *facts);
+
+/* The first header of that name, any case; NULL. */
+const char *exchange_header(const Exchange *exchange, const char *name);
+
+/* A curl command line that sends the same, credentials as "$WEIR_TOKEN"; g_free(). */
+char *exchange_curl(const Exchange *exchange);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suite.h"
+
+#include <stdio.h>
+
+int suite_run(const char *name, const TTest *const tests[])
+{
+	Suite *suite = suite_create(name);
+	for (gsize i = 0; tests[i] != NULL; i++) {
+		TCase *one = tcase_create(tests[i]->name);
+		tcase_set_timeout(one, 60);
+		tcase_add_test(one, tests[i]);
+		suite_add_tcase(suite, one);
+	}
+	SRunner *runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
+
+char *suite_shared(const char *path)
+{
+	g_autofree char *whole = g_build_filename(SHARED, path, NULL);
+	return g_file_test(whole, G_FILE_TEST_EXISTS) ? g_steal_pointer(&whole) : NULL;
+}
+
+int suite_skip(const char *name, const char *why)
+{
+	printf("1..0 # SKIP %s: %s\n", name, why);
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every unit test program shares: running Check cases as TAP, and finding the data of ../shared. */
+#pragma once
+
+#include <check.h>
+#include <glib.h>
+
+/* Runs the tests of one program and prints TAP on stdout; the return value is for main().  `name` is the
+ * program's subject, as in "base/text". Ends with a NULL row. */
+int suite_run(const char *name, const TTest *const tests[]);
+
+/* The path of a file of ../shared, or NULL where the folder is not there.  Free with g_free(). */
+char *suite_shared(const char *path);
+
+/* Tells TAP that the whole program is skipped and returns what main() returns. */
+int suite_skip(const char *name, const char *why);

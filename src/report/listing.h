@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A listing: rows and columns of model objects, told once for the text table, JSON, CSV and the screen.
  *
- * One kind of listing is one file (report/list_NAME.c) with one constant `struct listing_kind`.  A cell's
- * text is already visible text (base/text.h); its tone says how a screen may colour it, and every tone is
- * also told by sign and word. Rows are made when asked for: nothing grows with rows that are not shown. */
+ * One kind of listing is one file (report/list_NAME.c) with one constant `struct listing_kind`; what its
+ * `data` must be stands beside its declaration at the end.  A cell's text is already visible text
+ * (base/text.h); its tone says how a screen may colour it, and every tone is also told by sign and word: the
+ * sign is a column of its own, the first one, without a title.  Rows are made when asked for: nothing grows
+ * with rows that are not shown.  Main thread. */
 #pragma once
 
 #include <glib.h>
 #include <jansson.h>
 
 #include "base/text.h"
+#include "model/server.h"
+#include "model/subscriptions.h"
 
 typedef enum {
 	TONE_PLAIN,
@@ -21,13 +25,21 @@ typedef enum {
 	N_TONES,
 } Tone;
 
+/* Which characters a cell may use.  A gboolean "ascii" may be given where a ListingLook is wanted. */
+typedef enum {
+	LOOK_UTF8 = 0,
+	LOOK_ASCII = 1,       /* signs and texts in ASCII: the locale has no UTF-8 */
+	LOOK_ASCII_SIGNS = 2, /* signs in ASCII, texts as they are: tables that are piped */
+} ListingLook;
+
 struct column {
-	const char *id;    /* name in CSV and in filters: /effect:delete */
-	const char *title; /* N_() */
+	const char *id;    /* name in CSV and in filters: /effect:delete; NULL: a sign, not in CSV */
+	const char *title; /* N_(); "" for signs */
 	TextAlign align;
-	int minimum;    /* columns below which it is not squeezed */
-	int weight;     /* share of spare width; 0: as wide as its content */
-	gboolean is_id; /* shortened in the middle, whole in CSV and details */
+	int minimum;     /* columns below which it is not squeezed */
+	int weight;      /* share of spare width; 0: as wide as its content */
+	gboolean is_id;  /* shortened in the middle, whole in CSV and details */
+	gboolean hidden; /* in CSV and for filters; no column of a table or of the screen */
 };
 
 struct listing;
@@ -36,33 +48,134 @@ struct listing_kind {
 	const char *name; /* "actions": the member of the document, and in weir/actions/1 */
 	const struct column *columns;
 	gsize n_columns;
-	/* Appends the cell's visible text (whole, not shortened); returns its tone.  `ascii`: signs in ASCII.
-	 */
-	Tone (*cell)(const struct listing *listing, guint row, guint column, gboolean ascii, GString *out);
+	/* Appends the cell's visible text (whole, not shortened); returns its tone. */
+	Tone (*cell)(const struct listing *listing, guint row, guint column, ListingLook look, GString *out);
 	/* The row as JSON, a new reference. */
 	json_t *(*json)(const struct listing *listing, guint row);
-	/* "12 actions · 3 delete · 2 assumed" */
-	void (*summary)(const struct listing *listing, gboolean ascii, GString *out);
-	/* The detail pane, as lines; the screen and `weir show` use it.  May be NULL. */
-	void (*detail)(const struct listing *listing, guint row, GPtrArray *lines);
+	/* Instead of json(), for listings of 100,000 rows: appends the row as compact JSON with sorted
+	 * members; `server` (NULL: none) is a member too.  May be NULL. */
+	void (*write_json)(const struct listing *listing, guint row, const char *server, GString *out);
+	/* "12 actions · 3 delete · 2 assumed", appended. */
+	void (*summary)(const struct listing *listing, ListingLook look, GString *out);
+	/* The detail pane, as lines (DetailLine *); the screen and `weir show` use it.  May be NULL. */
+	void (*detail)(const struct listing *listing, guint row, ListingLook look, GPtrArray *lines);
 };
 
-/* One line of a detail: label and text, or a heading. */
+struct listing {
+	const struct listing_kind *kind;
+	const char *server; /* alias or URL, a member of the document; NULL: about no server */
+	guint n_rows;
+	gconstpointer data; /* what the rows are made of: see the kinds below */
+	json_t *extra;      /* further members of the document, e.g. "notes"; NULL usually */
+};
+
+/* One line of a detail: label and text, or a heading (label and no text). */
 typedef struct {
 	char *label; /* NULL: continuation or free text */
-	char *text;  /* visible text, may be long: wrapped by who draws */
+	char *text;  /* visible text, may be long: wrapped by who draws; NULL for a heading */
 	Tone tone;
 	json_t *json; /* a foldable JSON value below the line; NULL usually; reference kept */
 } DetailLine;
 DetailLine *detail_line_new(const char *label, const char *text, Tone tone);
 void detail_line_free(DetailLine *line);
-/* printf into a line; the arguments are made visible text first where they are strangers'. */
+/* A list of lines that frees them. */
+GPtrArray *detail_new(void);
+/* printf into a line, which is then made visible text (newlines stay and start new lines). */
 void detail_add(GPtrArray *lines, const char *label, Tone tone, const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* A JSON value below its line; nothing is added for NULL. */
+void detail_add_json(GPtrArray *lines, const char *label, json_t *value);
+/* A stranger's text, with its newlines; nothing is added for NULL or "". */
+void detail_add_text(GPtrArray *lines, const char *label, const char *text);
 
-struct listing {
+/* Listings of one kind from several servers, in order, owning what their rows are made of; and what could not
+ * be had.  Reference counted. */
+typedef struct {
+	int references;
 	const struct listing_kind *kind;
-	const char *server; /* alias or URL, a member of the document */
-	guint n_rows;
-	gconstpointer data; /* what the rows are made of: borrowed */
-	json_t *extra;      /* further members of the document, e.g. "notes"; NULL usually */
-};
+	GPtrArray *parts;    /* struct listing * */
+	GPtrArray *failures; /* ListingFailure * */
+	gboolean several;    /* rows name their server even if there is one part */
+} ListingSet;
+typedef struct {
+	char *server;
+	GError *error;
+} ListingFailure;
+
+ListingSet *listing_set_new(const struct listing_kind *kind);
+ListingSet *listing_set_ref(ListingSet *set);
+void listing_set_unref(ListingSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListingSet, listing_set_unref)
+/* `owner` is freed with the set; `server` and `extra` (may be NULL) are copied or referenced. */
+struct listing *listing_set_add(ListingSet *set, const char *server, guint n_rows, gconstpointer data,
+				gpointer owner, GDestroyNotify free_owner);
+void listing_set_fail(ListingSet *set, const char *server, const GError *error);
+
+/* The column of that id, or -1. */
+int listing_column(const struct listing_kind *kind, const char *id);
+/* TRUE where every row's cell is empty: such a column is not shown.  Looks at the first 1,000 rows. */
+gboolean listing_column_empty(const struct listing *listing, guint column);
+
+/* servers: `data` is a GPtrArray of ServerRow *. */
+typedef enum {
+	PROBE_NOT_ASKED,
+	PROBE_LOADING,
+	PROBE_UP,
+	PROBE_WARNING, /* up, with something to look at: `why` */
+	PROBE_DOWN,    /* `why` */
+} ProbeState;
+typedef enum { SEEN_UNKNOWN, SEEN_NO_TOKEN, SEEN_TOKEN_OK, SEEN_TOKEN_REFUSED } SeenAuth;
+typedef struct {
+	const Target *target; /* borrowed */
+	ProbeState state;
+	SeenAuth auth;
+	char *why;             /* one line: what is wrong; NULL */
+	int actions, triggers; /* -1: not known */
+	double milliseconds;   /* of the manifest; 0: not known */
+} ServerRow;
+ServerRow *server_row_new(const Target *target); /* not asked yet */
+void server_row_free(ServerRow *row);
+extern const struct listing_kind listing_servers;
+
+/* actions, triggers: `data` is a const Server *, rows are its actions or triggers in order. */
+extern const struct listing_kind listing_actions;
+extern const struct listing_kind listing_triggers;
+
+/* connections: `data` is a GPtrArray of ConnectionRow *. */
+typedef struct {
+	char *id;
+	json_t *options; /* as the server told; NULL if not known */
+	gboolean found, secrets_returned;
+	char *why;     /* why nothing is known of it; NULL */
+	char *created; /* as sent; NULL */
+} ConnectionRow;
+ConnectionRow *connection_row_new(const char *id);
+void connection_row_free(ConnectionRow *row);
+extern const struct listing_kind listing_connections;
+
+/* subscriptions: `data` is a const SubscriptionList *. */
+typedef struct {
+	const Subscriptions
+		*rows;        /* borrowed, or freed with the list where subscription_list_new() made it */
+	const Target *target; /* for the verdicts; NULL: none are given */
+	const Server *server; /* which triggers exist; NULL: not known */
+} SubscriptionList;
+extern const struct listing_kind listing_subscriptions;
+
+/* settings: `data` is a GPtrArray of SettingRow *: `weir config`. */
+typedef struct {
+	char *group, *key, *value, *from, *help; /* value NULL: not set */
+} SettingRow;
+SettingRow *setting_row_new(const char *group, const char *key, const char *value, const char *from,
+			    const char *help);
+void setting_row_free(SettingRow *row);
+extern const struct listing_kind listing_settings;
+
+/* facts: `data` is a GPtrArray of FactRow *: `weir doctor`. */
+typedef struct {
+	const char *topic; /* static: "paths", "terminal" */
+	char *name, *value;
+	Tone tone; /* good, look or bad; plain where there is nothing to judge */
+} FactRow;
+FactRow *fact_row_new(const char *topic, const char *name, const char *value, Tone tone);
+void fact_row_free(FactRow *row);
+extern const struct listing_kind listing_facts;

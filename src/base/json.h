@@ -23,6 +23,7 @@ typedef struct {
 	gboolean big_integers;  /* an integer beyond 64 bits became a real */
 	char *duplicate_member; /* the first repeated member name, visible text; NULL if none */
 	gsize duplicate_offset; /* byte offset of it */
+	gboolean replaced_nul;  /* a \u0000 in a string became U+2400, its picture */
 } WeirJsonNotes;
 void weir_json_notes_clear(WeirJsonNotes *notes);
 

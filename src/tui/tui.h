@@ -8,18 +8,12 @@
  * file meanwhile and is shown afterwards. */
 #pragma once
 
-#include "model/config.h"
-#include "net/http.h"
+#include "verb/verb.h"
 
 typedef struct Tui Tui;
 
-/* What a command line of ':' came to.  `output` is what the command printed (visible text, lines; NULL or ""
- * if nothing), `error` why it failed (NULL: it did not).  Both are copied. */
-typedef void (*TuiLineDone)(const char *output, int exit_code, const GError *error, gpointer done_data);
-
 typedef struct {
-	HttpClient *http;         /* borrowed; outlives the Tui */
-	const Config *config;     /* borrowed; NULL without a configuration */
+	VerbContext *context; /* borrowed; outlives the Tui: configuration, HTTP, and the commands of ':' */
 	const GPtrArray *targets; /* const Target *, copied; may be empty; the first one is shown */
 	const char *view;   /* "servers", "actions", "triggers", "subscriptions", "traffic"; NULL: servers,
 			       or actions where there is one target only */
@@ -28,15 +22,6 @@ typedef struct {
 	gboolean ascii;     /* ASCII forms even where the locale is UTF-8 */
 	gboolean plain;     /* linear mode: no cursor addressing, lines in, lines out */
 	const char *banner; /* a few words for line 2, as "demo server"; NULL usually */
-
-	/* The commands that ':' has beyond the screen's own; either may be NULL.
-	 * run_line: runs one line ("actions --format json") on `target` where the line names none; calls
-	 * `done` once, at once or later, also when cancelled.
-	 * complete: candidates (char **, g_strfreev) for the word of `line` that ends at byte `cursor`. */
-	void (*run_line)(const char *line, const Target *target, GCancellable *cancellable, TuiLineDone done,
-			 gpointer done_data, gpointer data);
-	char **(*complete)(const char *line, gsize cursor, gpointer data);
-	gpointer data;
 } TuiOptions;
 
 /* All zero but the mouse, which is on. */

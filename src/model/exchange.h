@@ -27,7 +27,7 @@ typedef struct {
 	int references;
 	guint64 number;             /* 1, 2, ... in this run */
 	char *target;               /* target_name() */
-	char *method, *url;         /* no user info in it */
+	char *method, *url;         /* no user info in it; "unix:/socket:/path" for a socket */
 	GPtrArray *request_headers; /* Header * */
 	GBytes *request_body;       /* at most 64 KiB kept; NULL if none */
 	gsize request_size;
@@ -54,8 +54,12 @@ TlsFacts *tls_facts_new(void);
 TlsFacts *tls_facts_ref(TlsFacts *facts);
 void tls_facts_unref(TlsFacts *facts);
 
-/* The first header of that name, any case; NULL. */
+/* Appends a copy to `request_headers` or `headers`. */
+void exchange_add_header(GPtrArray *headers, const char *name, const char *value);
+
+/* The first header of the answer with that name, any case; NULL. */
 const char *exchange_header(const Exchange *exchange, const char *name);
 
-/* A curl command line that sends the same, credentials as "$WEIR_TOKEN"; g_free(). */
+/* A curl command line that sends the same, credentials as "$WEIR_TOKEN", a body that was not kept whole as
+ * "@BODY"; g_free(). */
 char *exchange_curl(const Exchange *exchange);

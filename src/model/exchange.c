@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/exchange.h"
+
+#include <string.h>
+
+static void header_free(gpointer data)
+{
+	Header *header = data;
+	g_free(header->name);
+	g_free(header->value);
+	g_free(header);
+}
+
+Exchange *exchange_new(void)
+{
+	Exchange *exchange = g_new0(Exchange, 1);
+	exchange->references = 1;
+	exchange->request_headers = g_ptr_array_new_with_free_func(header_free);
+	exchange->headers = g_ptr_array_new_with_free_func(header_free);
+	return exchange;
+}
+
+Exchange *exchange_ref(Exchange *exchange)
+{
+	exchange->references++;
+	return exchange;
+}
+
+void exchange_unref(Exchange *exchange)
+{
+	if (exchange == NULL || --exchange->references > 0)
+		return;
+	g_free(exchange->target);
+	g_free(exchange->method);
+	g_free(exchange->url);
+	g_ptr_array_unref(exchange->request_headers);
+	g_clear_pointer(&exchange->request_body, g_bytes_unref);
+	g_free(exchange->reason);
+	g_free(exchange->http_version);
+	g_ptr_array_unref(exchange->headers);
+	g_clear_pointer(&exchange->body, g_bytes_unref);
+	g_free(exchange->peer);
+	tls_facts_unref(exchange->tls);
+	g_clear_error(&exchange->error);
+	g_free(exchange);
+}
+
+TlsFacts *tls_facts_new(void)
+{
+	TlsFacts *facts = g_new0(TlsFacts, 1);
+	facts->references = 1;
+	return facts;
+}
+
+TlsFacts *tls_facts_ref(TlsFacts *facts)
+{
+	facts->references++;
+	return facts;
+}
+
+void tls_facts_unref(TlsFacts *facts)
+{
+	if (facts == NULL || --facts->references > 0)
+		return;
+	g_free(facts->subject);
+	g_free(facts->issuer);
+	g_free(facts->protocol);
+	g_free(facts->cipher);
+	g_free(facts->key);
+	g_free(facts->digest);
+	g_free(facts->problem);
+	g_free(facts);
+}
+
+void exchange_add_header(GPtrArray *headers, const char *name, const char *value)
+{
+	Header *header = g_new(Header, 1);
+	*header = (Header){ g_strdup(name), g_strdup(value) };
+	g_ptr_array_add(headers, header);
+}
+
+static const char *find(const GPtrArray *headers, const char *name)
+{
+	for (guint i = 0; i < headers->len; i++) {
+		const Header *header = headers->pdata[i];
+		if (g_ascii_strcasecmp(header->name, name) == 0)
+			return header->value;
+	}
+	return NULL;
+}
+
+const char *exchange_header(const Exchange *exchange, const char *name)
+{
+	return find(exchange->headers, name);
+}
+
+/* In double quotes, so that the shell fills in the variable; nothing else in it may act. */
+static void append_credential(GString *line, const Header *header)
+{
+	const char *end = strstr(header->value, "»");
+	gsize before = (gsize)(strstr(header->value, "«") - header->value);
+	g_autofree char *scheme = g_strndup(header->value, before);
+	g_string_append_printf(line, " -H \"%s: ", header->name);
+	for (const char *c = scheme; *c != '\0'; c++) {
+		if (strchr("\"$`\\!", *c) != NULL)
+			g_string_append_c(line, '\\');
+		g_string_append_c(line, *c);
+	}
+	g_string_append_printf(line, "$WEIR_TOKEN%s\"", end != NULL && end[strlen("»")] != '\0' ? "..." : "");
+}
+
+static void append_header(GString *line, const Header *header)
+{
+	/* curl makes these itself */
+	if (g_ascii_strcasecmp(header->name, "content-length") == 0 ||
+	    g_ascii_strcasecmp(header->name, "user-agent") == 0 ||
+	    g_ascii_strcasecmp(header->name, "host") == 0)
+		return;
+	if (strstr(header->value, "«") != NULL) {
+		append_credential(line, header);
+		return;
+	}
+	g_autofree char *text =
+		g_strdup_printf("%s:%s%s", header->name, header->value[0] != '\0' ? " " : "", header->value);
+	g_autofree char *quoted = g_shell_quote(text);
+	g_string_append_printf(line, " -H %s", quoted);
+}
+
+static void append_body(GString *line, const Exchange *exchange)
+{
+	if (exchange->request_size == 0)
+		return;
+	gsize length = 0;
+	const char *text =
+		exchange->request_body != NULL ? g_bytes_get_data(exchange->request_body, &length) : NULL;
+	if (length < exchange->request_size || memchr(text, '\0', length) != NULL) {
+		g_string_append(line, " --data-binary @BODY");
+		return;
+	}
+	g_autofree char *copy = g_strndup(text, length);
+	g_autofree char *quoted = g_shell_quote(copy);
+	g_string_append_printf(line, " --data-raw %s", quoted);
+}
+
+static void append_url(GString *line, const Exchange *exchange)
+{
+	const char *url = exchange->url;
+	g_autofree char *local = NULL;
+	const char *path = g_str_has_prefix(url, "unix:") ? strstr(url, ":/") : NULL;
+	path = path != NULL ? strstr(path + 1, ":/") : NULL;
+	if (path != NULL) {
+		g_autofree char *socket =
+			g_strndup(url + strlen("unix:"), (gsize)(path - url) - strlen("unix:"));
+		g_autofree char *quoted = g_shell_quote(socket);
+		g_string_append_printf(line, " --unix-socket %s", quoted);
+		url = local = g_strconcat("http://localhost", path + 1, NULL);
+	}
+	if (strstr(url, "/.") != NULL)
+		g_string_append(line, " --path-as-is");
+	if (strpbrk(url, "[]{}") != NULL)
+		g_string_append(line, " --globoff");
+	g_autofree char *quoted = g_shell_quote(url);
+	g_string_append_printf(line, " %s", quoted);
+}
+
+char *exchange_curl(const Exchange *exchange)
+{
+	GString *line = g_string_new("curl -sS");
+	if (g_strcmp0(exchange->method, "HEAD") == 0) {
+		g_string_append(line, " --head");
+	} else if (g_strcmp0(exchange->method, "GET") != 0 || exchange->request_size > 0) {
+		g_autofree char *quoted = g_shell_quote(exchange->method);
+		g_string_append_printf(line, " -X %s", quoted);
+	}
+	for (guint i = 0; i < exchange->request_headers->len; i++)
+		append_header(line, exchange->request_headers->pdata[i]);
+	append_body(line, exchange);
+	append_url(line, exchange);
+	return g_string_free(line, FALSE);
+}

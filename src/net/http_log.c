@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/redact.h"
+#include "net/http_private.h"
+
+/* Read beyond the cut before redacting, so that a secret across it does not leave its beginning behind. */
+enum { MARGIN = 8 * 1024 };
+
+void http_log_init(HttpLog *log)
+{
+	log->exchanges = g_ptr_array_new_with_free_func((GDestroyNotify)exchange_unref);
+	g_queue_init(&log->with_bodies);
+}
+
+void http_log_clear(HttpLog *log)
+{
+	g_queue_clear_full(&log->with_bodies, (GDestroyNotify)exchange_unref);
+	g_clear_pointer(&log->exchanges, g_ptr_array_unref);
+}
+
+static void tell(HttpLog *log, Exchange *exchange)
+{
+	if (log->watch != NULL)
+		log->watch(exchange, log->watch_data);
+}
+
+static gsize kept_bytes(const Exchange *exchange)
+{
+	gsize bytes = exchange->body != NULL ? g_bytes_get_size(exchange->body) : 0;
+	return bytes + (exchange->request_body != NULL ? g_bytes_get_size(exchange->request_body) : 0);
+}
+
+static void forget_bodies(HttpLog *log, Exchange *exchange)
+{
+	log->bytes -= kept_bytes(exchange);
+	g_clear_pointer(&exchange->body, g_bytes_unref);
+	g_clear_pointer(&exchange->request_body, g_bytes_unref);
+	exchange_unref(exchange);
+}
+
+void http_log_add(HttpLog *log, Exchange *exchange)
+{
+	if (log->exchanges->len >= HTTP_KEPT_EXCHANGES) {
+		Exchange *oldest = log->exchanges->pdata[0];
+		if (g_queue_remove(&log->with_bodies, oldest))
+			forget_bodies(log, oldest);
+		g_ptr_array_remove_index(log->exchanges, 0);
+	}
+	exchange->number = ++log->numbers;
+	g_ptr_array_add(log->exchanges, exchange_ref(exchange));
+	tell(log, exchange);
+}
+
+static GBytes *keep(const void *bytes, gsize length)
+{
+	if (length == 0)
+		return NULL;
+	g_autofree char *redacted = redact_text(bytes, MIN(length, HTTP_KEPT_BODY + MARGIN));
+	if (redacted == NULL)
+		return g_bytes_new(bytes, MIN(length, HTTP_KEPT_BODY));
+	return g_bytes_new(redacted, MIN(strlen(redacted), HTTP_KEPT_BODY));
+}
+
+void http_log_finish(HttpLog *log, Exchange *exchange, const void *body, gsize length, GBytes *request)
+{
+	exchange->body_size = length;
+	exchange->body = keep(body, length);
+	if (request != NULL)
+		exchange->request_body = keep(g_bytes_get_data(request, NULL), g_bytes_get_size(request));
+	if (kept_bytes(exchange) > 0) {
+		log->bytes += kept_bytes(exchange);
+		g_queue_push_tail(&log->with_bodies, exchange_ref(exchange));
+	}
+	while (log->bytes > HTTP_KEPT_BODIES)
+		forget_bodies(log, g_queue_pop_head(&log->with_bodies));
+	exchange->finished = TRUE;
+	tell(log, exchange);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/error.h"
+#include "base/redact.h"
+#include "base/wipe.h"
+#include "net/http_private.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+static gboolean is_token(const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(text[i]) && strchr("!#$%&'*+-.^_`|~", text[i]) == NULL)
+			return FALSE;
+	return length > 0;
+}
+
+static gboolean is_path(const char *path)
+{
+	if (path[0] != '/' && path[0] != '\0' && path[0] != '?')
+		return FALSE;
+	for (const char *c = path; *c != '\0'; c++)
+		if ((guchar)*c <= ' ' || (guchar)*c >= 0x7f || *c == '#')
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean is_header(const char *header)
+{
+	const char *colon = strchr(header, ':');
+	return colon != NULL && is_token(header, (gsize)(colon - header)) && strpbrk(header, "\r\n") == NULL;
+}
+
+/* What would let a caller's data become another request. */
+gboolean request_check(const HttpRequest *request, GError **error)
+{
+	const char *problem = NULL;
+	if (request->method != NULL && !is_token(request->method, strlen(request->method)))
+		problem = _("a method holds characters that HTTP does not allow");
+	else if (request->path == NULL || !is_path(request->path))
+		problem =
+			_("a path holds characters that a URL does not allow: they must be percent-encoded");
+	else if (request->content_type != NULL && strpbrk(request->content_type, "\r\n") != NULL)
+		problem = _("a content type holds a line break");
+	else if (request->bearer != NULL && strpbrk(secbuf_bytes(request->bearer), "\r\n") != NULL)
+		problem = _("a token holds a line break");
+	for (gsize i = 0; problem == NULL && request->headers != NULL && request->headers[i] != NULL; i++)
+		if (!is_header(request->headers[i]))
+			problem = _("a header is not of the form Name: value");
+	if (problem == NULL)
+		return TRUE;
+	g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE, problem);
+	return FALSE;
+}
+
+static gboolean is_given(const char *const *headers, const char *name)
+{
+	gsize length = strlen(name);
+	for (gsize i = 0; headers != NULL && headers[i] != NULL; i++)
+		if (g_ascii_strncasecmp(headers[i], name, length) == 0 && headers[i][length] == ':')
+			return TRUE;
+	return FALSE;
+}
+
+struct lines {
+	struct curl_slist *list;
+	Exchange *exchange;
+	const char *const *given;
+};
+
+static void send_line(struct lines *lines, const char *line)
+{
+	struct curl_slist *more = curl_slist_append(lines->list, line);
+	if (more != NULL)
+		lines->list = more;
+}
+
+/* One of weir's own, unless the caller gives it. */
+static void add_own(struct lines *lines, const char *name, const char *value, gboolean curl_makes_it)
+{
+	if (is_given(lines->given, name))
+		return;
+	exchange_add_header(lines->exchange->request_headers, name, value);
+	if (curl_makes_it)
+		return;
+	g_autofree char *line = g_strconcat(name, ": ", value, NULL);
+	send_line(lines, line);
+}
+
+static void add_given(struct lines *lines, const char *header)
+{
+	const char *colon = strchr(header, ':');
+	const char *value = colon + 1 + strspn(colon + 1, " \t");
+	g_autofree char *name = g_strndup(header, (gsize)(colon - header));
+	g_autofree char *redacted = redact_text(value, strlen(value));
+	if (redacted == NULL && redact_header_is_secret(name))
+		redacted = g_strdup("«not shown»");
+	exchange_add_header(lines->exchange->request_headers, name, redacted != NULL ? redacted : value);
+	/* "Name:" means to curl that the header is left out, "Name;" that it is empty. */
+	g_autofree char *empty = value[0] == '\0' ? g_strconcat(name, ";", NULL) : NULL;
+	send_line(lines, empty != NULL ? empty : header);
+}
+
+struct curl_slist *request_add_bearer(struct curl_slist *list, const SecBuf *bearer)
+{
+	static const char start[] = "Authorization: Bearer ";
+	gsize size = sizeof start + secbuf_length(bearer);
+	char *line = wipe_malloc(size);
+	if (line == NULL)
+		return list;
+	memcpy(line, start, sizeof start);
+	memcpy(line + sizeof start - 1, secbuf_bytes(bearer), secbuf_length(bearer));
+	line[size - 1] = '\0';
+	struct curl_slist *more = curl_slist_append(list, line);
+	wipe_free(line);
+	return more != NULL ? more : list;
+}
+
+struct curl_slist *request_headers(const HttpHost *host, const HttpRequest *request, Exchange *exchange)
+{
+	struct lines lines = { NULL, exchange, request->headers };
+	add_own(&lines, "Host", host->host_header, TRUE);
+	add_own(&lines, "User-Agent", PACKAGE_NAME "/" PACKAGE_VERSION, FALSE);
+	add_own(&lines, "Accept", "application/json", FALSE);
+	if (request->bearer != NULL) {
+		g_autofree char *shown = g_strdup_printf("Bearer «%s»", secbuf_name(request->bearer));
+		exchange_add_header(exchange->request_headers, "Authorization", shown);
+	}
+	if (request->body != NULL) {
+		g_autofree char *length =
+			g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(request->body));
+		add_own(&lines, "Content-Type",
+			request->content_type != NULL ? request->content_type : "application/json", FALSE);
+		add_own(&lines, "Content-Length", length, TRUE);
+		send_line(&lines, "Expect:"); /* no waiting for a 100 that few servers send */
+	}
+	for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
+		add_given(&lines, request->headers[i]);
+	return lines.list;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "base/redact.h"
+#include "net/http_private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean is_head(const Transfer *transfer)
+{
+	return strcmp(transfer->exchange->method, "HEAD") == 0;
+}
+
+static size_t stop(Transfer *transfer, StopReason reason)
+{
+	transfer->stop = reason;
+	return 0;
+}
+
+static size_t on_body(char *bytes, size_t one, size_t length, void *data)
+{
+	Transfer *transfer = data;
+	if (transfer->body == NULL) {
+		curl_off_t announced = -1;
+		curl_easy_getinfo(transfer->job.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+		gsize room = announced > 0 && (gsize)announced <= transfer->cap ? (gsize)announced : length;
+		/* What is announced need not come: no more than 1 MiB is believed beforehand. */
+		transfer->body = g_byte_array_sized_new((guint)MIN(room, 1024 * 1024));
+	}
+	if (length > transfer->cap - transfer->body->len)
+		return stop(transfer, STOP_BODY_CAP);
+	g_byte_array_append(transfer->body, (const guint8 *)bytes, (guint)length);
+	return length;
+}
+
+/* "HTTP/1.1 200 OK": a new answer begins (after 100 Continue, say), so the headers before were not its. */
+static void take_status_line(Exchange *exchange, const char *line)
+{
+	g_ptr_array_set_size(exchange->headers, 0);
+	const char *space = strchr(line, ' ');
+	const char *reason = space != NULL ? strchr(space + 1, ' ') : NULL;
+	g_free(exchange->reason);
+	exchange->reason = g_strdup(reason != NULL ? reason + 1 : "");
+}
+
+static void take_header(Exchange *exchange, char *line)
+{
+	char *colon = strchr(line, ':');
+	if (colon == NULL || colon == line)
+		return;
+	*colon = '\0';
+	g_strstrip(colon + 1);
+	exchange_add_header(exchange->headers, line, colon + 1);
+}
+
+static size_t on_header(char *bytes, size_t one, size_t length, void *data)
+{
+	Transfer *transfer = data;
+	transfer->header_bytes += length;
+	if (transfer->header_bytes > HTTP_HEADER_CAP)
+		return stop(transfer, STOP_HEADER_CAP);
+	gsize end = length;
+	while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r'))
+		end--;
+	g_autofree char *line = g_strndup(bytes, end);
+	char *redacted = redact_text(line, strlen(line));
+	if (redacted != NULL) {
+		g_free(line);
+		line = redacted;
+	}
+	transfer->headers_whole = transfer->headers_whole || end == 0;
+	if (g_str_has_prefix(line, "HTTP/")) {
+		transfer->headers_whole = FALSE;
+		take_status_line(transfer->exchange, line);
+	} else
+		take_header(transfer->exchange, line);
+	return length;
+}
+
+static void set_method(const Transfer *transfer, CURL *easy)
+{
+	const char *method = transfer->exchange->method;
+	gsize size = 0;
+	const void *bytes =
+		transfer->request_body != NULL ? g_bytes_get_data(transfer->request_body, &size) : NULL;
+	gboolean wants_body =
+		strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+	if (is_head(transfer)) {
+		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+		return;
+	}
+	if (transfer->request_body != NULL || wants_body) {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, size > 0 ? bytes : "");
+	}
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+}
+
+static void learn_tls(Transfer *transfer, CURL *easy)
+{
+	transfer->learns_tls = transfer->host->tls_asked = TRUE;
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
+	/* What was negotiated is told in this line alone: CURLINFO_TLS_SSL_PTR would need OpenSSL's libssl.
+	 */
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, tls_listen);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &transfer->tls_line);
+}
+
+static void configure(Transfer *transfer, CURL *easy)
+{
+	HttpHost *host = transfer->host;
+	g_autofree char *url = g_strconcat(host->url, transfer->path, NULL);
+	http_host_configure(host, easy, transfer->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_URL, url);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer->job);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
+	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 64L * 1024);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	if (!is_head(transfer))
+		curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->cap);
+	set_method(transfer, easy);
+	if (transfer->bearer != NULL)
+		transfer->headers = request_add_bearer(transfer->headers, transfer->bearer);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+	if (host->https && (host->tls == NULL || host->tls_refused) && !host->tls_asked)
+		learn_tls(transfer, easy);
+}
+
+static double milliseconds(CURL *easy, CURLINFO info)
+{
+	curl_off_t microseconds = 0;
+	curl_easy_getinfo(easy, info, &microseconds);
+	return (double)microseconds / 1000.0;
+}
+
+static void take_facts(Transfer *transfer)
+{
+	Exchange *exchange = transfer->exchange;
+	CURL *easy = transfer->job.easy;
+	long status = 0, version = 0, port = 0;
+	const char *address = NULL;
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+	curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
+	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &transfer->verify_result);
+	exchange->status = (int)status;
+	exchange->http_version = g_strdup(version == CURL_HTTP_VERSION_2_0   ? "2"
+					  : version == CURL_HTTP_VERSION_1_0 ? "1.0"
+					  : version == CURL_HTTP_VERSION_1_1 ? "1.1"
+									     : "");
+	exchange->resolve_ms = milliseconds(easy, CURLINFO_NAMELOOKUP_TIME_T);
+	exchange->connect_ms = milliseconds(easy, CURLINFO_CONNECT_TIME_T);
+	exchange->tls_ms = milliseconds(easy, CURLINFO_APPCONNECT_TIME_T);
+	exchange->first_byte_ms = milliseconds(easy, CURLINFO_STARTTRANSFER_TIME_T);
+	exchange->total_ms = milliseconds(easy, CURLINFO_TOTAL_TIME_T);
+	if (transfer->host->socket != NULL)
+		exchange->peer = g_strdup(transfer->host->socket);
+	else if (address != NULL && address[0] != '\0')
+		exchange->peer =
+			g_strdup_printf(strchr(address, ':') != NULL ? "[%s]:%ld" : "%s:%ld", address, port);
+	if (transfer->learns_tls)
+		tls_learned(transfer->host, tls_facts_from(easy, transfer->tls_line), FALSE);
+}
+
+static void on_ended(Job *job, CURLcode result)
+{
+	Transfer *transfer = (Transfer *)(void *)job;
+	transfer->result = result;
+	take_facts(transfer);
+	if (result == CURLE_PEER_FAILED_VERIFICATION)
+		tls_explain(transfer);
+	else
+		transfer_end(transfer, http_error(transfer));
+}
+
+void transfer_start(Transfer *transfer)
+{
+	HttpHost *host = transfer->host;
+	transfer->job = (Job){ on_ended, curl_easy_init() };
+	g_queue_remove(&host->waiting, transfer);
+	g_queue_push_tail(&host->under_way, transfer);
+	transfer->started = TRUE;
+	host->running++;
+	transfer->exchange->started = g_get_real_time();
+	http_log_add(&host->client->log, transfer->exchange);
+	CURLMcode result = CURLM_OUT_OF_MEMORY;
+	if (transfer->job.easy != NULL) {
+		configure(transfer, transfer->job.easy);
+		result = curl_multi_add_handle(host->client->multi, transfer->job.easy);
+	}
+	if (result == CURLM_OK)
+		return;
+	transfer->refusal = g_error_new(WEIR_ERROR, WEIR_ERROR_LIMIT, _("%s: the request cannot be sent: %s"),
+					host->name, curl_multi_strerror(result));
+	transfer_unsent(transfer);
+}
+
+static void leave_queues(Transfer *transfer)
+{
+	HttpHost *host = transfer->host;
+	g_queue_remove(&host->client->refused, transfer);
+	g_ptr_array_remove(host->probe_waits, transfer);
+	if (!transfer->started) {
+		g_queue_remove(&host->waiting, transfer);
+		return;
+	}
+	g_queue_remove(&host->under_way, transfer);
+	host->running--;
+	if (transfer->learns_tls)
+		host->tls_asked = FALSE; /* of no matter once the facts are known */
+	if (transfer->job.easy != NULL) {
+		curl_multi_remove_handle(host->client->multi, transfer->job.easy);
+		curl_easy_cleanup(g_steal_pointer(&transfer->job.easy));
+	}
+	if (!g_queue_is_empty(&host->waiting))
+		http_client_wake(host->client);
+}
+
+static void transfer_free(Transfer *transfer)
+{
+	if (transfer->cancel != NULL) {
+		g_source_destroy(transfer->cancel);
+		g_source_unref(transfer->cancel);
+	}
+	curl_slist_free_all(transfer->headers);
+	secbuf_unref(transfer->bearer);
+	g_clear_pointer(&transfer->request_body, g_bytes_unref);
+	g_clear_pointer(&transfer->body, g_byte_array_unref);
+	g_clear_error(&transfer->refusal);
+	g_free(transfer->tls_line);
+	g_free(transfer->path);
+	exchange_unref(transfer->exchange);
+	http_host_unref(transfer->host);
+	g_free(transfer);
+}
+
+static void log_end(Transfer *transfer)
+{
+	Exchange *exchange = transfer->exchange;
+	HttpHost *host = transfer->host;
+	if (host->tls != NULL)
+		exchange->tls = tls_facts_ref(host->tls);
+	if (exchange->reason == NULL)
+		exchange->reason = g_strdup("");
+	if (exchange->http_version == NULL)
+		exchange->http_version = g_strdup("");
+	if (transfer->started)
+		http_log_finish(&host->client->log, exchange,
+				transfer->body != NULL ? transfer->body->data : NULL,
+				transfer->body != NULL ? transfer->body->len : 0, transfer->request_body);
+	exchange->finished = TRUE;
+}
+
+void transfer_end(Transfer *transfer, GError *error)
+{
+	transfer->exchange->error = error;
+	leave_queues(transfer);
+	log_end(transfer);
+	g_autoptr(GBytes) body = NULL;
+	if (error == NULL) {
+		GByteArray *bytes = g_steal_pointer(&transfer->body);
+		body = bytes != NULL ? g_byte_array_free_to_bytes(bytes) : g_bytes_new_static("", 0);
+	}
+	if (transfer->done != NULL)
+		transfer->done(transfer->exchange, body, transfer->data);
+	transfer_free(transfer);
+}
+
+static gboolean end_unsent(gpointer data)
+{
+	Transfer *transfer = data;
+	transfer_end(transfer, g_steal_pointer(&transfer->refusal));
+	return G_SOURCE_REMOVE;
+}
+
+void transfer_unsent(Transfer *transfer)
+{
+	HttpClient *client = transfer->host->client;
+	if (client->closed) {
+		g_idle_add(end_unsent, transfer);
+		return;
+	}
+	g_queue_push_tail(&client->refused, transfer);
+	http_client_wake(client);
+}
+
+static gboolean on_cancelled(GCancellable *cancellable, gpointer data)
+{
+	Transfer *transfer = data;
+	transfer_end(transfer, http_error_cancelled(transfer->host));
+	return G_SOURCE_REMOVE;
+}
+
+static void watch_cancellable(Transfer *transfer, GCancellable *cancellable)
+{
+	transfer->cancel = g_cancellable_source_new(cancellable);
+	g_source_set_callback(transfer->cancel, G_SOURCE_FUNC(on_cancelled), transfer, NULL);
+	g_source_attach(transfer->cancel, NULL);
+}
+
+static Exchange *new_exchange(const HttpHost *host, const HttpRequest *request)
+{
+	Exchange *exchange = exchange_new();
+	g_autofree char *url = g_strconcat(host->base, request->path, NULL);
+	char *redacted = redact_text(url, strlen(url));
+	exchange->target = g_strdup(host->name);
+	exchange->method = g_strdup(request->method != NULL ? request->method : "GET");
+	exchange->url = redacted != NULL ? redacted : g_steal_pointer(&url);
+	exchange->request_size = request->body != NULL ? g_bytes_get_size(request->body) : 0;
+	return exchange;
+}
+
+void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancellable, HttpDone done,
+	       gpointer data)
+{
+	Transfer *transfer = g_new0(Transfer, 1);
+	transfer->host = http_host_ref(host);
+	transfer->exchange = new_exchange(host, request);
+	transfer->path = g_strdup(request->path);
+	transfer->cap = request->body_cap > 0 ? request->body_cap : host->body_cap;
+	transfer->cap = MIN(transfer->cap, G_MAXINT32);
+	transfer->timeout_ms = request->timeout_ms;
+	transfer->request_body = request->body != NULL ? g_bytes_ref(request->body) : NULL;
+	transfer->bearer = request->bearer != NULL ? secbuf_ref(request->bearer) : NULL;
+	transfer->done = done;
+	transfer->data = data;
+	if (!request_check(request, &transfer->refusal)) {
+		g_prefix_error(&transfer->refusal, "%s: ", host->name);
+	} else if (host->client->closed || g_cancellable_is_cancelled(cancellable)) {
+		transfer->refusal = http_error_cancelled(host);
+	}
+	if (transfer->refusal != NULL) {
+		transfer_unsent(transfer);
+		return;
+	}
+	transfer->headers = request_headers(host, request, transfer->exchange);
+	g_queue_push_tail(&host->waiting, transfer);
+	if (cancellable != NULL)
+		watch_cancellable(transfer, cancellable);
+	http_client_wake(host->client);
+}

@@ -15,17 +15,22 @@ Config *config_parse(const char *text, gsize length, const char *path, GError **
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
-GPtrArray *config_aliases(const Config *config); /* char *, in the file's order; borrowed strings */
+/* What is lent here is lent until the next change. */
+GPtrArray *config_aliases(const Config *config); /* char *, in the file's order; borrowed */
 const Target *config_target(const Config *config, const char *alias); /* NULL if there is none */
-GPtrArray *config_group(const Config *config, const char *name); /* char * aliases of [group NAME]; NULL */
+GPtrArray *config_group(const Config *config, const char *name);      /* char * aliases; borrowed; NULL */
 
-/* Changes, kept in the text until config_print(). */
+/* Changes, kept in the text until config_print().  Lines that have nothing to do with them stay as they are,
+ * byte for byte.  config_add() writes what differs from the defaults, config_remove() also takes the server's
+ * trigger and action groups and its name out of [group NAME]s (a group left empty goes too).  On an error
+ * nothing has changed. */
 gboolean config_add(Config *config, const Target *target, GError **error);
 gboolean config_remove(Config *config, const char *alias, GError **error);
 char *config_print(const Config *config, gsize *length);
 
-/* A setting of the table in model/settings.c: its value and where it came from ("default", "PATH:LINE",
- * "environment"). */
+/* A setting of [weir] in model/settings.c: its value and where it came from: "default", "PATH:LINE", or
+ * "environment" (WEIR_THEME is the setting `theme`, and wins). NULL for a name that is no setting.  `from`
+ * may be NULL. */
 const char *config_setting(const Config *config, const char *name, const char **from);
 
 /* config_parse() asks this whether an alias is a command's name; main() sets it. NULL: none is. */

@@ -29,6 +29,7 @@ typedef struct {
 
 typedef struct {
 	char *alias;        /* NULL for a bare URL */
+	char *shown_url;    /* the URL given to target_new() without user info: for messages */
 	char *url;          /* base URL without a trailing slash; "unix:/path" sockets as unix:/path:/base */
 	char *token;        /* reference; NULL: none */
 	char *engine;       /* base URL; NULL */
@@ -54,6 +55,10 @@ Target *target_new(const char *alias, const char *url); /* all defaults */
 Target *target_copy(const Target *target);
 void target_free(Target *target);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Target, target_free)
+
+/* The settings of one trigger or action of it, made where there are none yet; borrowed. */
+TriggerSettings *target_add_trigger(Target *target, const char *trigger);
+ActionSettings *target_add_action(Target *target, const char *action);
 
 /* How messages name it: alias, else URL (without user info). Borrowed. */
 const char *target_name(const Target *target);

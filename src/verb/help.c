@@ -38,6 +38,8 @@ char *verb_usage(const struct verb *verb)
 {
 	GString *out = g_string_new(NULL);
 	append_words(out, verb);
+	if (verb->subs != NULL)
+		g_string_append_printf(out, " [%s]", _("COMMAND"));
 	append_arguments(out, verb);
 	g_string_append_printf(out, " [%s]...", _("OPTION"));
 	return g_string_free(out, FALSE);

@@ -89,6 +89,12 @@ static json_t *evidence_json(const Effect *effect)
 	return array;
 }
 
+/* Four digits say all that there is to say. */
+static json_t *confidence_json(const Effect *effect)
+{
+	return json_real((double)(gint64)(effect->confidence * 10000.0 + 0.5) / 10000.0);
+}
+
 static void append_answer(GString *out, const json_t *line, const Effect *effect)
 {
 	json_t *id = json_object_get(line, "id");
@@ -97,7 +103,7 @@ static void append_answer(GString *out, const json_t *line, const Effect *effect
 	json_object_set_new(answer, "effect", json_string(effect_kind_name(effect->kind)));
 	json_object_set_new(answer, "mutating", json_boolean(effect->mutating));
 	json_object_set_new(answer, "destructive", json_boolean(effect->destructive));
-	json_object_set_new(answer, "confidence", json_real(effect->confidence));
+	json_object_set_new(answer, "confidence", confidence_json(effect));
 	json_object_set_new(answer, "evidence", evidence_json(effect));
 	report_append_json(out, answer);
 	g_string_append_c(out, '\n');

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json_scan.h"
+#include "base/text.h"
 
 const WeirJsonLimits WEIR_JSON_LIMITS = { .bytes = 16 * 1024 * 1024, .depth = 64, .values = 1000000 };
 
@@ -79,10 +80,12 @@ static const char *plain_reason(enum json_error_code code)
 static void set_parse_error(GError **error, const char *text, gsize length, const json_error_t *cause)
 {
 	const char *reason = plain_reason(json_error_code(cause));
+	/* jansson quotes what it stumbled over, cut anywhere. */
+	g_autofree char *said = text_visible(cause->text, -1, TEXT_ONE_LINE);
 	g_autofree char *place =
 		json_scan_place(text, cause->position > 0 ? MIN((gsize)cause->position, length) : 0);
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, _("not JSON: %s: %s"), place,
-		    reason != NULL ? reason : cause->text);
+		    reason != NULL ? reason : said);
 }
 
 static json_t *parse(const char *text, gsize length, GError **error)

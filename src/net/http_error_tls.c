@@ -9,10 +9,17 @@
 
 enum certificate_cause { EXPIRED, NOT_YET, SELF_SIGNED, UNKNOWN_ISSUER, REVOKED, WRONG_HOST, OTHER };
 
+/* libcurl compares the name itself, after OpenSSL found the chain good: it leaves no code, but words. */
+gboolean http_certificate_names_another(const Transfer *transfer)
+{
+	return strstr(transfer->error_text, "certificate subject name") != NULL;
+}
+
 static enum certificate_cause certificate_cause(const Transfer *transfer)
 {
+	if (http_certificate_names_another(transfer))
+		return WRONG_HOST;
 	switch (transfer->verify_result) {
-	case X509_V_OK: /* libcurl compares the name itself */
 	case X509_V_ERR_HOSTNAME_MISMATCH:
 	case X509_V_ERR_IP_ADDRESS_MISMATCH:
 		return WRONG_HOST;

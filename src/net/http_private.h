@@ -140,4 +140,5 @@ GError *http_error(const Transfer *transfer);
 GError *http_error_cancelled(const HttpHost *host);
 /* http_error_tls.c */
 GError *http_error_certificate(const Transfer *transfer);
+gboolean http_certificate_names_another(const Transfer *transfer);
 GError *http_error_handshake(const Transfer *transfer);

@@ -37,9 +37,9 @@ static void on_probed(Job *job, CURLcode result)
 	tls_learned(host, tls_facts_from(job->easy, probe->line), TRUE);
 	const Transfer *first = host->probe_waits->len > 0 ? host->probe_waits->pdata[0] : NULL;
 	if (host->tls != NULL && host->tls_refused && first != NULL && host->tls->problem == NULL)
-		host->tls->problem = first->verify_result != X509_V_OK
-					     ? g_strdup(X509_verify_cert_error_string(first->verify_result))
-					     : g_strdup(_("it is not for this host name"));
+		host->tls->problem = http_certificate_names_another(first)
+					     ? g_strdup(_("it is not for this host name"))
+					     : g_strdup(X509_verify_cert_error_string(first->verify_result));
 	host->probe = NULL;
 	probe_free(probe);
 	end_waiting(host);

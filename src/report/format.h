@@ -50,6 +50,8 @@ gboolean report_flush(ReportOut *out, gboolean force, GError **error);
 /* Compact JSON, members sorted, in which nothing acts on a terminal: what is neither harmless nor ASCII is
  * escaped (DEL, C1 controls, bidirectional and invisible characters). */
 void report_append_json(GString *out, const json_t *value);
+/* The same over several lines, two spaces a level; `ascii`: all beyond ASCII is escaped. */
+void report_append_json_pretty(GString *out, const json_t *value, gboolean ascii);
 void report_append_json_string(GString *out, const char *text);
 /* Appends compact JSON that is known to be valid, with the same escapes. */
 void report_append_json_text(GString *out, const char *json, gsize length);

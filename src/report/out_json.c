@@ -162,13 +162,9 @@ static gboolean json_detail(ReportOut *out, const ListingSet *set, guint row, GE
 
 gboolean report_document(ReportOut *out, const json_t *document, GError **error)
 {
-	char *text = json_dumps(document, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-	if (text == NULL)
-		return report_raw(out, "null\n", 5, error);
 	g_autoptr(GString) safe = g_string_new(NULL);
-	report_append_json_text(safe, text, strlen(text));
+	report_append_json_pretty(safe, document, FALSE);
 	g_string_append_c(safe, '\n');
-	free(text);
 	return report_raw(out, safe->str, safe->len, error);
 }
 

@@ -260,13 +260,8 @@ static void append_wrapped(ReportOut *out, int indent, Tone tone, const char *te
 
 static void append_json_block(ReportOut *out, int indent, const json_t *value)
 {
-	size_t flags = JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY;
-	char *text = json_dumps(value, out->look == LOOK_ASCII ? flags | JSON_ENSURE_ASCII : flags);
-	if (text == NULL)
-		return;
 	g_autoptr(GString) safe = g_string_new(NULL);
-	report_append_json_text(safe, text, strlen(text));
-	free(text);
+	report_append_json_pretty(safe, value, out->look == LOOK_ASCII);
 	g_auto(GStrv) parts = g_strsplit(safe->str, "\n", -1);
 	for (gsize i = 0; parts[i] != NULL; i++)
 		append_indented(out, indent, TONE_PLAIN, parts[i]);

@@ -76,8 +76,8 @@ enum {
 /* Tables end with a row whose name is NULL. */
 struct verb {
 	const char *name;
-	const char *summary; /* N_(), one line */
-	unsigned flags;
+	const char *summary;                   /* N_(), one line */
+	unsigned flags;                        /* VERB_TAKES_... */
 	const struct verb_argument *arguments; /* NULL: none */
 	const struct verb_option *options;     /* NULL: none of its own */
 	const char *help;                      /* N_(), paragraphs; NULL */
@@ -95,19 +95,20 @@ gboolean verb_is_command(const char *name); /* for config_is_command */
 
 /* Option tables that several commands have. */
 extern const struct verb_option verb_target_options[], verb_format_options[], verb_offline_options[],
-	verb_common_options[];
+	verb_common_options[], verb_screen_options[];
 /* The tables that a command takes, its own first, ending with NULL; at most VERB_TABLES with it. */
 enum { VERB_TABLES = 6 };
 void verb_option_tables(const struct verb *verb, const struct verb_option *tables[VERB_TABLES]);
 
 /* What one program has, whatever runs in it. */
 typedef struct {
-	Config *config;      /* verb_config() loads it when first asked for */
-	char *config_path;   /* where from */
-	HttpClient *http;    /* verb_http() makes it when first asked for */
-	gboolean terminal;   /* stdin and stdout are a terminal: the screen can be opened */
-	gboolean on_screen;  /* run from ':': nothing opens the screen again */
-	const char *program; /* "weir" */
+	Config *config;           /* verb_config() loads it when first asked for */
+	char *config_path;        /* where from */
+	HttpClient *http;         /* verb_http() makes it when first asked for */
+	gboolean terminal;        /* stdin and stdout are a terminal: the screen can be opened */
+	gboolean on_screen;       /* run from ':': nothing opens the screen again */
+	const Target *current;    /* meant where a command names no target: the screen's; NULL; borrowed */
+	const GPtrArray *targets; /* Target *, known by alias besides the configuration's; NULL; borrowed */
 } VerbContext;
 void verb_context_clear(VerbContext *context);
 
@@ -176,10 +177,37 @@ Config *verb_config(VerbContext *context, GError **error); /* borrowed; reads th
 gboolean verb_config_save(VerbContext *context, GError **error);
 HttpClient *verb_http(VerbContext *context, GError **error); /* borrowed */
 
-/* The targets meant by an alias, "@group" or URL, with the run's options laid over them; NULL: every
- * configured server. Target *, owned by the array. */
-GPtrArray *verb_targets(const VerbRun *run, const char *target, GError **error);
-GPtrArray *verb_targets_named(const VerbRun *run, GPtrArray *names, GError **error);
+/* The targets meant by the arguments from `first` on (aliases, "@group", URLs), with the run's options laid
+ * over them; without any the context's current one, else every configured server; with --offline one that
+ * stands for the folder.  Target *, owned by the array; never empty. */
+GPtrArray *verb_targets(VerbRun *run, guint first, guint count, GError **error);
+/* Lays the run's options over a target; fails for a secret where a reference belongs. */
+gboolean verb_target_apply(const VerbRun *run, Target *target, GError **error);
+
+/* What verb_load() brings of one target. */
+typedef struct {
+	Target *target;
+	Client *client;       /* NULL offline, or where it could not be made */
+	Server *server;       /* NULL: not asked for, or not to be had */
+	Subscriptions *rows;  /* as far as they came; NULL: not asked for */
+	GError *error;        /* NULL, or why it could not be asked, or what rows are missing */
+	GError *server_error; /* NULL, or why there is no server, or what it lacks */
+	double milliseconds;  /* until all of it was there */
+} VerbLoaded;
+void verb_loaded_free(VerbLoaded *loaded);
+enum { LOAD_SERVER = 1 << 0, LOAD_SUBSCRIPTIONS = 1 << 1 };
+/* Resolves the tokens and fetches, all targets at once; `done` runs once, from the loop, with VerbLoaded * in
+ * the order of the targets (owned by the array).  `targets` is consumed.  `what` 0: clients only. */
+typedef void (*VerbLoadDone)(VerbRun *run, GPtrArray *loaded, gpointer data);
+void verb_load(VerbRun *run, GPtrArray *targets, unsigned what, VerbLoadDone done, gpointer data);
+/* Those listings that are made of what verb_load() brought; takes the servers out of `loaded`. */
+ListingSet *verb_server_set(const struct listing_kind *kind, GPtrArray *loaded);
+/* Fills run->open (`targets` is consumed) from verb_screen_options; fails where no screen can be opened. */
+gboolean verb_open_screen(VerbRun *run, GPtrArray *targets, GError **error);
+/* The whole of `weir actions` and `weir triggers`. */
+VerbStatus verb_begin_server_listing(VerbRun *run, const struct listing_kind *kind, GError **error);
+/* The server documents of a folder; NULL where none of the three is there. */
+Server *verb_offline_server(const char *folder, const Target *target, GError **error);
 
 /* Ends a run that waits: `error` (may be NULL) is told and sets the exit code. */
 void verb_finish(VerbRun *run, const GError *error);

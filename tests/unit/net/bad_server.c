@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -153,6 +154,11 @@ static gboolean read_request(int fd, GString *text, gsize *head_length, gsize *b
 		if (n <= 0)
 			return FALSE;
 		g_string_append_len(text, buffer, n);
+		if (!g_ascii_isupper(
+			    text->str[0])) { /* no HTTP, as a TLS hello: answered at once, as servers do */
+			bad_answer(fd, 400, NULL, "{}", -1);
+			return FALSE;
+		}
 	}
 	*head_length = (gsize)(end - text->str) + 4;
 	const char *announced = strstr(text->str, "Content-Length: ");
@@ -214,6 +220,8 @@ static gpointer listen_on(gpointer data)
 	while ((fd = accept(server->listener, NULL, NULL)) >= 0) {
 		struct visit *visit = g_new(struct visit, 1);
 		*visit = (struct visit){ server, fd };
+		int now = 1; /* fails for a unix: socket, which needs it not */
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &now, sizeof now);
 		g_mutex_lock(&server->lock);
 		server->connections++;
 		g_array_append_val(server->fds, fd);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The head of a clause: the verb that says what is done, past "This endpoint allows you to". */
+#include "model/effects_clause.h"
+
+#define HEAD_REACH 18
+
+static gboolean has_role(const EffectToken *token, guint32 role)
+{
+	return token->word != NULL && (token->word->roles & role) != 0;
+}
+
+/* What stands before the place that is looked at. */
+typedef enum { AT_START, AT_MODAL, AT_ACTOR, AT_SUBJECT, AT_DETERMINER } Before;
+
+typedef struct {
+	const EffectClause *clause;
+	Before before;
+	gboolean negated;
+	guint strange; /* words that are not known, passed on the way */
+} Search;
+
+/* "Message a user", "Reply to it": an object or a preposition after it makes a verb of it. */
+static gboolean has_object(const EffectClause *clause, guint end)
+{
+	return end + 1 < clause->count &&
+	       has_role(&clause->tokens[end + 1], ROLE_DETERMINER | ROLE_PREPOSITION | ROLE_PERSON) &&
+	       !(has_role(&clause->tokens[end + 1], ROLE_PREPOSITION) &&
+		 clause->tokens[end + 1].length == 2 &&
+		 g_ascii_tolower(clause->tokens[end + 1].at[0]) == 'o' &&
+		 g_ascii_tolower(clause->tokens[end + 1].at[1]) == 'f');
+}
+
+static double opening_factor(const EffectClause *clause, const EffectVerb *verb)
+{
+	gboolean nounish = (verb->traits & VERB_NOUNISH) != 0;
+	gboolean object = has_object(clause, verb->end);
+	gboolean before_be =
+		verb->end + 1 < clause->count && has_role(&clause->tokens[verb->end + 1], ROLE_BE);
+	if (before_be && (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0)
+		return 0;
+	if ((verb->forms & FORM_BASE) != 0)
+		return !nounish || object ? 1 : clause->count == 1 ? 0.8 : 0;
+	if ((verb->forms & FORM_THIRD) != 0)
+		return !nounish || object ? 1 : 0;
+	if ((verb->forms & FORM_GERUND) != 0)
+		return nounish ? 0 : 0.7;
+	return (verb->forms & FORM_NOUN) != 0 ? 0.7 : 0;
+}
+
+static double verb_factor(const Search *search, const EffectVerb *verb)
+{
+	gboolean noun = (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0;
+	switch (search->before) {
+	case AT_START:
+		return opening_factor(search->clause, verb);
+	case AT_MODAL:
+	case AT_ACTOR:
+		return (verb->forms & FORM_BASE) != 0 ? 0.95 : 0;
+	case AT_SUBJECT:
+		return (verb->forms & FORM_THIRD) != 0 && (!noun || has_object(search->clause, verb->end))
+			       ? 0.95
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
+static EffectHead head_of(const Search *search, guint i, const EffectVerb *verb, double factor)
+{
+	return (EffectHead){ .verb = *verb,
+			     .at = i,
+			     .factor = factor,
+			     .negated = search->negated,
+			     .at_start = search->before == AT_START };
+}
+
+/* "is deleted", "will be automatically removed" */
+static EffectHead passive_after(const EffectClause *clause, guint i, gboolean negated)
+{
+	for (guint at = i + 1; at < clause->count && at <= i + 4; at++) {
+		const EffectToken *token = &clause->tokens[at];
+		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
+		if (has_role(token, ROLE_NEGATION))
+			negated = TRUE;
+		else if (verb.strength > 0 && (verb.forms & FORM_PARTICIPLE) != 0)
+			return (EffectHead){
+				.verb = verb, .at = at, .factor = 0.6, .negated = negated, .passive = TRUE
+			};
+		else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_BE | ROLE_PERMANENT))
+			break;
+	}
+	return (EffectHead){ 0 };
+}
+
+/* "allows you to delete", "used for updating", "the possibility to delete" */
+static EffectHead purpose_after(const EffectClause *clause, guint i, gboolean negated)
+{
+	gboolean open = FALSE;
+	for (guint at = i + 1; at < clause->count && at <= i + 12; at++) {
+		const EffectToken *token = &clause->tokens[at];
+		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
+		guint wanted = FORM_BASE | FORM_GERUND;
+		if (open && verb.strength > 0 && (verb.forms & wanted) != 0)
+			return (EffectHead){ .verb = verb, .at = at, .factor = 0.9, .negated = negated };
+		if ((token->marks & TOKEN_CODE) != 0 && !open)
+			break;
+		if (has_role(token, ROLE_NEGATION))
+			negated = TRUE;
+		else if (has_role(token, ROLE_MODAL | ROLE_PREPOSITION))
+			open = TRUE;
+		else if (open && !has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_LEAD | ROLE_ACTOR))
+			open = FALSE;
+	}
+	return (EffectHead){ 0 };
+}
+
+static Before before_next(const EffectToken *token, Before before)
+{
+	if (has_role(token, ROLE_MODAL))
+		return AT_MODAL;
+	if (has_role(token, ROLE_ACTOR))
+		return AT_ACTOR;
+	if (has_role(token, ROLE_SUBJECT))
+		return AT_SUBJECT;
+	if (has_role(token, ROLE_DETERMINER))
+		return AT_DETERMINER;
+	return before;
+}
+
+/* One step: TRUE when the search is over, with the head in `*head` or none. */
+static gboolean step(Search *search, guint i, EffectHead *head)
+{
+	const EffectClause *clause = search->clause;
+	const EffectToken *token = &clause->tokens[i];
+	EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
+	gboolean lead = has_role(token, ROLE_LEAD) && search->before != AT_MODAL;
+	if (lead) {
+		*head = purpose_after(clause, i, search->negated);
+		if (head->verb.strength > 0 || verb.strength == 0)
+			return TRUE;
+	}
+	if (verb.strength > 0) {
+		double factor = verb_factor(search, &verb);
+		if (factor > 0) {
+			*head = head_of(search, i, &verb, factor);
+			return TRUE;
+		}
+	}
+	if (has_role(token, ROLE_BE)) {
+		*head = passive_after(clause, i, search->negated);
+		return head->verb.strength > 0 || !has_role(token, ROLE_FILLER);
+	}
+	if (has_role(token, ROLE_NEGATION))
+		search->negated = TRUE;
+	else if (has_role(token, ROLE_MODAL | ROLE_SUBJECT | ROLE_ACTOR | ROLE_DETERMINER))
+		search->before = before_next(token, search->before);
+	else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_PERMANENT)) {
+		search->before = AT_SUBJECT;
+		return ++search->strange > 4 || has_role(token, ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH);
+	}
+	return FALSE;
+}
+
+EffectHead effect_head(const EffectClause *clause)
+{
+	Search search = { .clause = clause };
+	EffectHead head = { 0 };
+	for (guint i = 0; i < clause->count && i < HEAD_REACH; i++) {
+		if (step(&search, i, &head))
+			return head;
+	}
+	return (EffectHead){ 0 };
+}
+
+/* The verb of a clause that begins with something else: "When called, deletes the user", "For one meeting
+ * you will get its details", "Audit proof download". */
+EffectHead effect_late_head(const EffectClause *clause)
+{
+	EffectHead noun = { 0 };
+	for (guint i = 1; i < clause->count && i < 28; i++) {
+		const EffectToken *token = &clause->tokens[i], *before = token - 1;
+		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
+		gboolean comma = (token->marks & TOKEN_COMMA) != 0;
+		if (has_role(token, ROLE_BE)) {
+			EffectHead passive = passive_after(clause, i, has_role(before, ROLE_NEGATION));
+			if (passive.verb.strength > 0)
+				return passive;
+		}
+		if (verb.strength == 0)
+			continue;
+		guint after_modal = has_role(before, ROLE_MODAL) ? FORM_BASE : 0;
+		guint after_comma = comma ? FORM_BASE | FORM_THIRD : 0;
+		gboolean nounish = comma && (verb.traits & VERB_NOUNISH) != 0;
+		if ((verb.forms & (after_modal | after_comma)) != 0 && !nounish)
+			return (EffectHead){
+				.verb = verb,
+				.at = i,
+				.factor = 0.6,
+				.negated = i > 1 && has_role(before - 1, ROLE_NEGATION),
+			};
+		gboolean last = verb.end + 1 == clause->count && (verb.forms & FORM_BASE) != 0;
+		if ((verb.forms & FORM_NOUN) != 0 || last)
+			noun = (EffectHead){ .verb = verb, .at = i, .factor = 0.5 };
+	}
+	return noun;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a name: its first word is the verb, or else its last one ("label_create"), or one between. */
+#include "model/effects_reading.h"
+
+#include <string.h>
+
+#define NAME_WEIGHT 0.4 /* a strength of 10 in the first place scores 4 */
+
+/* Verbs that are met without a space after them in names made by tools: "createuser". */
+static const char *const GLUED[] = {
+	"retrieve", "retrieves", "create",  "creates",  "delete", "deletes", "update",
+	"updates",  "remove",    "upload",  "download", "search", "fetch",   "insert",
+	"cancel",   "archive",   "restore", "clone",    "attach", "detach",  "send",
+	"list",     "find",      "edit",    "get",      "set",    "add",     NULL,
+};
+
+typedef struct {
+	const EffectToken *tokens;
+	guint count;
+	guint first;      /* index of the first word that is not filler */
+	double rest;      /* factor for what follows the first verb */
+	gboolean is_task; /* the first word is vague: what follows tells ("run_export") */
+} Name;
+
+static gboolean has_role(const EffectToken *token, guint32 role)
+{
+	return token->word != NULL && (token->word->roles & role) != 0;
+}
+
+static gboolean next_has_role(const Name *name, guint i, guint32 role)
+{
+	return i + 1 < name->count && has_role(&name->tokens[i + 1], role);
+}
+
+static double place_factor(const Name *name, const EffectVerb *verb, guint i)
+{
+	if (i == name->first)
+		return 1;
+	double factor = verb->end + 1 == name->count ? 0.85 : 0.55;
+	return factor * name->rest;
+}
+
+/* Whether a word that is a noun too stands as one here. */
+static double noun_factor(const Name *name, const EffectVerb *verb, guint i)
+{
+	gboolean is_first = i == name->first, is_last = verb->end + 1 == name->count;
+	if ((verb->traits & VERB_NOUN) != 0) {
+		if (is_first)
+			return next_has_role(name, i, ROLE_FOLLOWER) ? 0.75 : 0.95;
+		return is_last ? 0.6 : 0.4;
+	}
+	if ((verb->traits & VERB_NOUNISH) == 0)
+		return 1;
+	if (!is_first)
+		return is_last ? 0.3 : 0.15;
+	if (next_has_role(name, verb->end, ROLE_PREPOSITION | ROLE_DETERMINER | ROLE_PERSON))
+		return 1;
+	return name->count == 1 ? 0.8 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
+}
+
+static double form_factor(const EffectVerb *verb, gboolean is_first)
+{
+	if ((verb->forms & FORM_BASE) != 0)
+		return 1;
+	if ((verb->forms & FORM_NOUN) != 0)
+		return 0.7;
+	if ((verb->forms & FORM_THIRD) != 0)
+		return is_first ? ((verb->traits & VERB_NOUNISH) != 0 ? 0.2 : 0.8) : 0.15;
+	if ((verb->forms & FORM_GERUND) != 0)
+		return is_first ? 0.6 : 0.3;
+	return is_first ? 0.1 : 0.05;
+}
+
+/* "post_message", "message_post": a verb that sends what can be sent. */
+static gboolean has_sendable(const Name *name, guint i)
+{
+	for (guint at = i > 0 ? i - 1 : i + 1; at < name->count && at <= i + 4; at++) {
+		if (at != i && has_role(&name->tokens[at], ROLE_SENDABLE))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean follows_as(const Name *name, guint i)
+{
+	return i > 0 && name->tokens[i - 1].length == 2 &&
+	       g_ascii_strncasecmp(name->tokens[i - 1].at, "as", 2) == 0;
+}
+
+/* What a first verb leaves of the weight of verbs after it: "mark_message_read" only marks. */
+static double rest_after(const EffectVerb *verb, double factor)
+{
+	if ((verb->traits & VERB_VAGUE) != 0)
+		return 0.9;
+	if (factor < 0.5)
+		return 1;
+	return (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0 ? 0.6 : 0.3;
+}
+
+/* "get_or_create" creates, "delete_and_list" deletes: of two joined verbs the one that writes counts. */
+static void join_verbs(EffectReading *reading, const Name *name, guint i, const EffectVerb *verb)
+{
+	gboolean joined = i >= 2 && has_role(&name->tokens[i - 1], ROLE_JOIN);
+	if (!joined || verb->kind == EFFECT_READ || verb->strength < 6 || (verb->traits & VERB_VAGUE) != 0)
+		return;
+	EffectVote *before = reading->count > 0 ? &reading->votes[reading->count - 1] : NULL;
+	if (before == NULL || before->place != PLACE_NAME)
+		return;
+	gboolean upsert = before->kind == EFFECT_CREATE && verb->kind == EFFECT_UPDATE;
+	if (before->kind != EFFECT_READ && !upsert)
+		return;
+	reading->score[before->kind] -= before->score * 0.7;
+	before->score *= 0.3;
+	effect_vote(reading, PLACE_NAME, verb->kind, verb->strength * NAME_WEIGHT, &name->tokens[i],
+		    &name->tokens[verb->end]);
+}
+
+static void read_verb(EffectReading *reading, Name *name, guint i, const EffectVerb *verb)
+{
+	gboolean is_first = i == name->first;
+	double factor =
+		place_factor(name, verb, i) * noun_factor(name, verb, i) * form_factor(verb, is_first);
+	if (i > 0 && (verb->traits & VERB_METHOD) != 0 && verb->kind == EFFECT_CREATE)
+		factor *= 0.5; /* the HTTP method at the end of a made-up name */
+	if (follows_as(name, i))
+		return;
+	EffectKind kind = verb->kind;
+	if ((verb->traits & VERB_POSTS) != 0 && has_sendable(name, i))
+		kind = EFFECT_SEND;
+	const EffectToken *from = &name->tokens[i], *to = &name->tokens[verb->end];
+	if ((verb->traits & VERB_VAGUE) != 0) {
+		if (is_first || verb->end + 1 == name->count)
+			reading->vague = (EffectVote){ .at = from->at, .length = from->length };
+	} else if (factor > 0.04) {
+		join_verbs(reading, name, i, verb);
+		EffectVote *vote = effect_vote(reading, PLACE_NAME, kind,
+					       verb->strength * factor * NAME_WEIGHT, from, to);
+		if (vote != NULL)
+			vote->firm = factor >= 0.7 && verb->strength >= 7;
+		reading->name_has_verb |= factor >= 0.3;
+	}
+	if (factor >= 0.5) {
+		EffectVote sign = { .at = from->at, .length = from->length, .place = PLACE_NAME };
+		if ((verb->traits & VERB_DESTRUCTIVE) != 0)
+			reading->destructive = sign;
+		if ((verb->traits & VERB_REPEATS) != 0)
+			reading->repeats = sign;
+		if ((verb->traits & VERB_OUTWARD) != 0)
+			reading->beyond = sign;
+	}
+	if (is_first)
+		name->rest = rest_after(verb, factor);
+}
+
+static const EffectWord *glued_verb(const EffectToken *token, guint16 *length)
+{
+	for (guint i = 0; GLUED[i] != NULL; i++) {
+		gsize verb = strlen(GLUED[i]);
+		if (token->length < verb + 3 || g_ascii_strncasecmp(token->at, GLUED[i], verb) != 0)
+			continue;
+		*length = (guint16)verb;
+		return effect_word(GLUED[i], verb);
+	}
+	return NULL;
+}
+
+static void read_glued(EffectReading *reading, const Name *name)
+{
+	guint16 length = 0;
+	EffectToken token = name->tokens[name->first];
+	const EffectWord *word = token.word == NULL ? glued_verb(&token, &length) : NULL;
+	if (word == NULL || word->forms == 0)
+		return;
+	token.length = length;
+	effect_vote(reading, PLACE_NAME, word->kind, word->strength * 0.6 * NAME_WEIGHT, &token, &token);
+	reading->name_has_verb = TRUE;
+}
+
+static void read_nouns(EffectReading *reading, const Name *name)
+{
+	const EffectToken *last = &name->tokens[name->count - 1];
+	if (has_role(last, ROLE_READ_NOUN))
+		effect_vote(reading, PLACE_NAME, EFFECT_READ, 1.0, last, last);
+}
+
+void effect_read_name(EffectReading *reading, const EffectToken *tokens, guint count)
+{
+	Name name = { .tokens = tokens, .count = count, .rest = 1 };
+	if (count == 0)
+		return;
+	while (name.first + 1 < count && has_role(&tokens[name.first], ROLE_FILLER | ROLE_DETERMINER) &&
+	       effect_verb_at(tokens, count, name.first).strength == 0)
+		name.first++;
+	if (has_role(&tokens[name.first], ROLE_QUESTION) && count > name.first + 1) {
+		effect_vote(reading, PLACE_NAME, EFFECT_READ, 3, &tokens[name.first], &tokens[name.first]);
+		reading->name_has_verb = TRUE;
+		name.rest = 0.3;
+		name.first = G_MAXUINT;
+	} else {
+		read_glued(reading, &name);
+	}
+	for (guint i = 0; i < count; i++) {
+		EffectVerb verb = effect_verb_at(tokens, count, i);
+		if (verb.strength == 0) {
+			i = MAX(i, verb.end);
+			continue;
+		}
+		read_verb(reading, &name, i, &verb);
+		i = verb.end;
+	}
+	if (!reading->name_has_verb)
+		read_nouns(reading, &name);
+}

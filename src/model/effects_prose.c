@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a description: its first clauses say what is done, later ones what is done besides. */
+#include "model/effects_clause.h"
+
+#include <string.h>
+
+#define CLAUSES_READ 40
+
+/* What a strength of 10 scores in the first, second, ... clause that has a verb. */
+static const double RANK[] = { 3.0, 1.6, 0.8, 0.4, 0.2 };
+
+typedef struct {
+	EffectReading *reading;
+	guint rank;
+	guint verbless; /* clauses before the first verb */
+	gboolean aside;
+	EffectKind first; /* kind of the first head, once rank > 0 */
+} Prose;
+
+static gboolean has_role(const EffectToken *token, guint32 role)
+{
+	return token->word != NULL && (token->word->roles & role) != 0;
+}
+
+static EffectVote phrase(const EffectToken *from, const EffectToken *to)
+{
+	return (EffectVote){ .at = from->at,
+			     .length = (guint16)(to->at + to->length - from->at),
+			     .place = PLACE_DESCRIPTION };
+}
+
+/* A verb with its object, for people to read: at most four words, up to a comma. */
+static EffectVote with_object(const EffectClause *clause, guint from, guint end)
+{
+	guint to = end;
+	while (to + 1 < clause->count && to < end + 2 &&
+	       (clause->tokens[to + 1].marks & (TOKEN_COMMA)) == 0 &&
+	       !has_role(&clause->tokens[to + 1], ROLE_JOIN | ROLE_PREPOSITION))
+		to++;
+	return phrase(&clause->tokens[from], &clause->tokens[to]);
+}
+
+static gboolean nears(const EffectClause *clause, guint from, guint reach, guint32 role)
+{
+	for (guint i = from; i < clause->count && i < from + reach; i++) {
+		if (has_role(&clause->tokens[i], role))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "performs a partial update of", "initiates the deletion": the noun after a vague verb tells. */
+static gboolean verbal_noun(const EffectClause *clause, EffectHead *head)
+{
+	for (guint i = head->verb.end + 1; i < clause->count && i <= head->verb.end + 4; i++) {
+		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
+		gboolean noun = (verb.forms & (FORM_NOUN | FORM_GERUND)) != 0 ||
+				((verb.forms & FORM_BASE) != 0 && (verb.traits & VERB_VAGUE) == 0);
+		if (verb.strength >= 6 && noun && (verb.traits & VERB_VAGUE) == 0) {
+			head->verb = verb;
+			head->factor *= 0.6;
+			return TRUE;
+		}
+		if (has_role(&clause->tokens[i], ROLE_PREPOSITION | ROLE_WHICH | ROLE_JOIN))
+			break;
+	}
+	return FALSE;
+}
+
+static EffectKind kind_in_place(const EffectClause *clause, const EffectHead *head)
+{
+	EffectKind kind = head->verb.kind;
+	guint after = head->verb.end + 1;
+	if ((head->verb.traits & VERB_POSTS) != 0 && nears(clause, after, 6, ROLE_SENDABLE))
+		return EFFECT_SEND;
+	if (kind == EFFECT_UPDATE && nears(clause, after, 14, ROLE_BIN) &&
+	    !nears(clause, after, 14, ROLE_WHICH))
+		return EFFECT_DELETE;
+	return kind;
+}
+
+static gboolean is_denied(const EffectClause *clause, const EffectHead *head)
+{
+	return head->negated || nears(clause, head->verb.end + 1, 2, ROLE_NOTHING);
+}
+
+static void note_traits(EffectReading *reading, const EffectVerb *verb, const EffectVote *sign)
+{
+	if ((verb->traits & VERB_DESTRUCTIVE) != 0 && reading->destructive.length == 0)
+		reading->destructive = *sign;
+	if ((verb->traits & VERB_REPEATS) != 0 && reading->repeats.length == 0)
+		reading->repeats = *sign;
+	if (((verb->traits & VERB_OUTWARD) != 0 || verb->kind == EFFECT_SEND) && reading->beyond.length == 0)
+		reading->beyond = *sign;
+}
+
+/* A verb after "and", "or", "," that stands beside the head: in the same form, with an object of its own. */
+static gboolean stands_beside(const EffectClause *clause, const EffectHead *head, const EffectVerb *verb,
+			      gboolean adjacent)
+{
+	guint form = head->verb.forms & (FORM_BASE | FORM_THIRD);
+	if ((verb->forms & form) == 0 || (verb->traits & (VERB_VAGUE | VERB_ECHO | VERB_NAME_ONLY)) != 0)
+		return FALSE;
+	gboolean object =
+		verb->end + 1 < clause->count && has_role(&clause->tokens[verb->end + 1], ROLE_DETERMINER);
+	if ((verb->traits & VERB_NOUNISH) != 0)
+		return object;
+	if (adjacent)
+		return TRUE;
+	if ((verb->traits & VERB_NOUN) != 0)
+		return object;
+	return object || ((verb->forms & FORM_THIRD) != 0 && verb->strength >= 7);
+}
+
+static void take_joined(Prose *prose, const EffectClause *clause, const EffectHead *head, guint from,
+			const EffectVerb *verb, gboolean adjacent, double score)
+{
+	EffectReading *reading = prose->reading;
+	EffectVote sign = with_object(clause, from, verb->end);
+	EffectHead beside = { .verb = *verb };
+	EffectKind kind = kind_in_place(clause, &beside), first = head->verb.kind;
+	if (is_denied(clause, &beside) || kind == first || kind == EFFECT_READ)
+		return;
+	note_traits(reading, verb, &sign);
+	if (kind == EFFECT_DELETE && reading->destructive.length == 0)
+		reading->destructive = sign;
+	if (first == EFFECT_READ) {
+		sign.kind = kind;
+		if (reading->hidden.length == 0 && verb->strength >= 5)
+			reading->hidden = sign;
+		return;
+	}
+	if (!adjacent)
+		return;
+	double factor = kind == EFFECT_SEND || kind == EFFECT_UPDATE ? 1.05 : 0.5;
+	effect_vote(reading, PLACE_DESCRIPTION, kind, score * factor, &clause->tokens[from],
+		    &clause->tokens[verb->end]);
+	reading->offers_choice |= kind == EFFECT_DELETE;
+}
+
+/* Verbs joined to the head, as in "Look up a customer and tag the record". */
+static void read_joined(Prose *prose, const EffectClause *clause, const EffectHead *head, double score)
+{
+	gboolean adjacent = TRUE;
+	for (guint i = head->verb.end + 1; i + 1 < clause->count; i++) {
+		const EffectToken *token = &clause->tokens[i];
+		gboolean joins = has_role(token, ROLE_JOIN);
+		gboolean comma = (token->marks & TOKEN_COMMA) != 0;
+		if (!joins && !comma) {
+			if (has_role(token, ROLE_MODAL | ROLE_WHICH | ROLE_CONDITION | ROLE_NEGATION))
+				return;
+			adjacent = FALSE;
+			continue;
+		}
+		guint from = joins ? i + 1 : i;
+		while (from + 1 < clause->count && has_role(&clause->tokens[from], ROLE_ALSO | ROLE_JOIN))
+			from++;
+		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, from);
+		if (verb.strength > 0 && stands_beside(clause, head, &verb, adjacent)) {
+			take_joined(prose, clause, head, from, &verb, adjacent, score);
+			i = verb.end;
+		} else if (!joins && !adjacent && !has_role(token, ROLE_DETERMINER)) {
+			adjacent = FALSE;
+		}
+	}
+}
+
+/* A later sentence such as "Also marks the ticket as seen." under a name that reads. */
+static void read_hidden(Prose *prose, const EffectClause *clause, const EffectHead *head)
+{
+	const EffectVerb *verb = &head->verb;
+	gboolean plain = verb->strength >= 7 && (verb->traits & (VERB_NOUNISH | VERB_VAGUE | VERB_ECHO)) == 0;
+	gboolean object =
+		verb->end + 1 < clause->count && has_role(&clause->tokens[verb->end + 1], ROLE_DETERMINER);
+	gboolean also = nears(clause, 0, head->at, ROLE_ALSO);
+	gboolean third = (verb->forms & FORM_THIRD) != 0 && head->factor > 0.9;
+	if (!plain || prose->first != EFFECT_READ || prose->reading->hidden.length != 0)
+		return;
+	if ((third && object) || (also && (third || head->passive))) {
+		prose->reading->hidden = with_object(clause, head->at, verb->end);
+		prose->reading->hidden.kind = (guint8)kind_in_place(clause, head);
+	}
+}
+
+static void take_denial(Prose *prose, const EffectClause *clause, const EffectHead *head)
+{
+	EffectReading *reading = prose->reading;
+	if (head->verb.kind == EFFECT_READ)
+		return;
+	guint from = head->at;
+	while (from > 0 && from + 3 > head->at && !has_role(&clause->tokens[from], ROLE_NEGATION))
+		from--;
+	if (reading->denial.length == 0)
+		reading->denial = with_object(clause, from, head->verb.end);
+}
+
+static void take_head(Prose *prose, const EffectClause *clause, EffectHead *head)
+{
+	EffectReading *reading = prose->reading;
+	double weight = RANK[MIN(prose->rank, G_N_ELEMENTS(RANK) - 1)];
+	if (is_denied(clause, head)) {
+		take_denial(prose, clause, head);
+		return;
+	}
+	if ((head->verb.traits & VERB_VAGUE) != 0 && !verbal_noun(clause, head)) {
+		if (reading->vague.length == 0 && prose->rank == 0)
+			reading->vague = phrase(&clause->tokens[head->at], &clause->tokens[head->verb.end]);
+		return;
+	}
+	if ((head->verb.traits & VERB_ECHO) != 0 && prose->rank > 0)
+		return;
+	EffectKind kind = kind_in_place(clause, head);
+	double score = weight * head->factor * head->verb.strength / 10;
+	EffectVote *vote = effect_vote(reading, PLACE_DESCRIPTION, kind, score, &clause->tokens[head->at],
+				       &clause->tokens[head->verb.end]);
+	if (vote != NULL)
+		vote->firm = head->verb.strength >= 7 && head->factor >= 0.9;
+	EffectVote sign = phrase(&clause->tokens[head->at], &clause->tokens[head->verb.end]);
+	if (prose->rank < 2)
+		note_traits(reading, &head->verb, &sign);
+	if (prose->rank == 0)
+		prose->first = kind;
+	if (prose->rank > 0 && kind != EFFECT_READ)
+		read_hidden(prose, clause, head);
+	if (!head->passive && prose->rank < 3)
+		read_joined(prose, clause, head, score);
+	prose->rank++;
+}
+
+static void read_clause(Prose *prose, const EffectClause *clause)
+{
+	gboolean other_case = has_role(&clause->tokens[0], ROLE_CONDITION);
+	gboolean early = prose->rank == 0 && prose->verbless < 3;
+	EffectHead head = { 0 };
+	if (!other_case)
+		head = effect_head(clause);
+	if (head.verb.strength == 0 && early)
+		head = effect_late_head(clause);
+	if (head.verb.strength > 0) {
+		take_head(prose, clause, &head);
+		return;
+	}
+	if (!early)
+		return;
+	prose->verbless++;
+	if (!other_case && nears(clause, 0, 10, ROLE_READ_NOUN)) {
+		const EffectToken *last = &clause->tokens[clause->count - 1];
+		effect_vote(prose->reading, PLACE_DESCRIPTION, EFFECT_READ, 0.7, &clause->tokens[0], last);
+	}
+}
+
+/* "(write)", "(read-only)": some texts say it in parentheses. */
+static void read_parenthesis(Prose *prose, const EffectClause *clause)
+{
+	const EffectToken *token = &clause->tokens[0];
+	if (clause->count <= 2 && has_role(token, ROLE_READ_ONLY))
+		effect_vote(prose->reading, PLACE_DESCRIPTION, EFFECT_READ, 1.5, token, token);
+}
+
+/* FALSE when the rest is about parameters. */
+static gboolean take_clause(Prose *prose, const EffectClause *clause)
+{
+	const EffectToken *first = &clause->tokens[0], *last = &clause->tokens[clause->count - 1];
+	if ((first->marks & TOKEN_INSIDE) != 0) {
+		read_parenthesis(prose, clause);
+		return TRUE;
+	}
+	if ((last->marks & TOKEN_LABEL) != 0 && clause->count <= 3) {
+		if (has_role(first, ROLE_PARAMETERS) && prose->rank > 0)
+			return FALSE;
+		prose->aside = has_role(first, ROLE_ASIDE | ROLE_CONDITION) ||
+			       has_role(last, ROLE_ASIDE | ROLE_CONDITION);
+		return TRUE;
+	}
+	gboolean goes_on = (first->marks & TOKEN_OPENS) == 0; /* after a parenthesis */
+	if (goes_on && prose->rank > 0)
+		return TRUE;
+	if (!prose->aside)
+		read_clause(prose, clause);
+	prose->aside = FALSE;
+	return TRUE;
+}
+
+void effect_read_prose(EffectReading *reading, const EffectToken *tokens, guint count)
+{
+	Prose prose = { .reading = reading };
+	guint clauses = 0;
+	for (guint i = 0; i < count && clauses < CLAUSES_READ; clauses++) {
+		guint end = i + 1;
+		while (end < count && (tokens[end].marks & TOKEN_OPENS) == 0 &&
+		       ((tokens[end].marks ^ tokens[i].marks) & TOKEN_INSIDE) == 0)
+			end++;
+		EffectClause clause = { .tokens = tokens + i, .count = end - i };
+		if (!take_clause(&prose, &clause))
+			return;
+		i = end;
+	}
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/effects_reading.h"
+
+#include <string.h>
+
+static const EffectWord *look_up(const char *at, gsize length)
+{
+	char folded[32];
+	gsize folded_length = effect_fold(at, length, folded, sizeof folded);
+	return folded_length == 0 ? NULL : effect_word(folded, folded_length);
+}
+
+static gboolean is_letter(char byte)
+{
+	return g_ascii_isalpha(byte) || (guchar)byte >= 0x80;
+}
+
+/* Where the word of a name that starts at `i` ends: at what is no letter, before an upper case letter after a
+ * lower case one, and before the last upper case letter of a run ("HTTPServer"). */
+static gsize name_word_end(const char *name, gsize bytes, gsize i)
+{
+	gsize end = i + 1;
+	for (; end < bytes && is_letter(name[end]); end++) {
+		gboolean upper = g_ascii_isupper(name[end]);
+		if (upper && !g_ascii_isupper(name[end - 1]))
+			break;
+		if (upper && end + 1 < bytes && g_ascii_islower(name[end + 1]))
+			break;
+	}
+	return end;
+}
+
+guint effect_split_name(const char *name, gsize bytes, EffectToken *tokens, guint room)
+{
+	guint count = 0;
+	for (gsize i = 0; i < bytes && count < room;) {
+		if (!is_letter(name[i])) {
+			i++;
+			continue;
+		}
+		gsize end = name_word_end(name, bytes, i);
+		tokens[count++] = (EffectToken){ .at = name + i,
+						 .length = (guint16)(end - i),
+						 .word = look_up(name + i, end - i) };
+		i = end;
+	}
+	return count;
+}
+
+/* Signs of three bytes that separate clauses or belong to a word. */
+static gboolean is_dash(const char *at, gsize left)
+{
+	return left >= 3 && at[0] == '\xE2' && at[1] == '\x80' && (at[2] == '\x93' || at[2] == '\x94');
+}
+
+static gboolean is_right_quote(const char *at, gsize left)
+{
+	return left >= 3 && memcmp(at, "\xE2\x80\x99", 3) == 0;
+}
+
+static gsize prose_word_end(const char *text, gsize bytes, gsize i)
+{
+	gsize end = i;
+	while (end < bytes) {
+		gboolean inner = end > i && end + 1 < bytes && g_ascii_isalpha(text[end + 1]) &&
+				 (text[end] == '\'' || text[end] == '-');
+		if (is_dash(text + end, bytes - end))
+			break;
+		if (!g_ascii_isalnum(text[end]) && (guchar)text[end] < 0x80 && text[end] != '_' && !inner)
+			break;
+		end++;
+	}
+	return end;
+}
+
+static gboolean is_code(const char *at, gsize length, char before)
+{
+	if (before == '`' || before == '/' || before == '{' || before == '<' || before == '$' ||
+	    before == '@')
+		return TRUE;
+	for (gsize i = 0; i < length; i++) {
+		if (at[i] == '_' || g_ascii_isdigit(at[i]) ||
+		    (i > 0 && g_ascii_isupper(at[i]) && g_ascii_islower(at[i - 1])))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gsize skip_url(const char *text, gsize bytes, gsize end)
+{
+	if (end + 3 >= bytes || memcmp(text + end, "://", 3) != 0)
+		return end;
+	while (end < bytes && !g_ascii_isspace(text[end]))
+		end++;
+	return end;
+}
+
+/* "e.g. this" does not end a sentence, "a user. This" does. */
+static gboolean ends_sentence(const char *text, gsize bytes, gsize i, const EffectToken *last)
+{
+	if (text[i] == '!' || text[i] == '?' || text[i] == ';' || text[i] == '\n')
+		return TRUE;
+	if (text[i] != '.' || (last != NULL && last->length == 1 && last->at + 1 == text + i))
+		return FALSE;
+	return i + 1 >= bytes || g_ascii_isspace(text[i + 1]) || g_ascii_isupper(text[i + 1]);
+}
+
+typedef struct {
+	guint8 marks; /* for the next token */
+	guint depth;  /* of parentheses */
+} Pending;
+
+/* What one byte between words means for the words around it. */
+static void take_sign(Pending *pending, const char *text, gsize bytes, gsize i, EffectToken *last)
+{
+	char sign = text[i];
+	if (ends_sentence(text, bytes, i, last))
+		pending->marks |= TOKEN_OPENS;
+	else if (sign == ',')
+		pending->marks |= TOKEN_COMMA;
+	else if (sign == '-' && i > 0 && g_ascii_isspace(text[i - 1]))
+		pending->marks |= TOKEN_OPENS;
+	else if (sign == ')' && pending->depth > 0)
+		pending->depth--, pending->marks |= pending->depth == 0 ? TOKEN_COMMA : 0;
+	else if (sign == '(')
+		pending->depth++, pending->marks |= TOKEN_OPENS;
+	if (sign == ':' && i + 1 < bytes && g_ascii_isspace(text[i + 1])) {
+		pending->marks |= TOKEN_OPENS;
+		if (last != NULL)
+			last->marks |= TOKEN_LABEL;
+	}
+}
+
+static const EffectWord *look_up_prose(const char *at, gsize length, guint8 marks)
+{
+	if ((marks & TOKEN_CODE) != 0)
+		return NULL;
+	const EffectWord *word = look_up(at, length);
+	const char *hyphen = word == NULL ? memchr(at, '-', length) : NULL;
+	if (hyphen == NULL)
+		return word;
+	/* "re-send" is "resend", but "well-known" is nothing */
+	char whole[32];
+	gsize head = (gsize)(hyphen - at);
+	if (length > sizeof whole || head > 3)
+		return NULL;
+	memcpy(whole, at, head);
+	memcpy(whole + head, hyphen + 1, length - head - 1);
+	return look_up(whole, length - 1);
+}
+
+guint effect_split_prose(const char *text, gsize bytes, EffectToken *tokens, guint room)
+{
+	guint count = 0;
+	Pending pending = { .marks = TOKEN_OPENS };
+	for (gsize i = 0; i < bytes && count < room;) {
+		gsize end = prose_word_end(text, bytes, i);
+		EffectToken *last = count > 0 ? &tokens[count - 1] : NULL;
+		if (end == i) {
+			gsize left = bytes - i;
+			if (is_dash(text + i, left))
+				pending.marks |= TOKEN_OPENS;
+			else
+				take_sign(&pending, text, bytes, i, last);
+			i += is_dash(text + i, left) || is_right_quote(text + i, left) ? 3 : 1;
+			continue;
+		}
+		guint8 marks = pending.marks | (pending.depth > 0 ? TOKEN_INSIDE : 0);
+		gsize past = skip_url(text, bytes, end);
+		if (past != end || is_code(text + i, end - i, i > 0 ? text[i - 1] : ' '))
+			marks |= TOKEN_CODE;
+		tokens[count++] = (EffectToken){ .at = text + i,
+						 .length = (guint16)MIN(end - i, G_MAXUINT16),
+						 .marks = marks,
+						 .word = look_up_prose(text + i, end - i, marks) };
+		pending.marks = 0;
+		i = past;
+	}
+	return count;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suite.h"
+
+#include "base/error.h"
+#include "net/bad_server.h"
+#include "net/fetch.h"
+#include "net/tls_server.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define HOUR 3600
+
+struct scene {
+	TlsServer *server;
+	HttpClient *client;
+	HttpHost *host;
+};
+
+static void open_scene(struct scene *scene, const TlsWish *wish, gboolean trusts, gboolean insecure)
+{
+	signal(SIGPIPE, SIG_IGN);
+	scene->server = tls_server_new(wish);
+	scene->client = http_client_new(NULL);
+	g_autofree char *url = g_strdup_printf("https://127.0.0.1:%u", tls_server_port(scene->server));
+	g_autofree char *authority = trusts ? g_strdup(tls_server_authority(scene->server)) : NULL;
+	char alias[] = "desk";
+	Target target = { .alias = alias,
+			  .parallel = 8,
+			  .connect_timeout_ms = 5000,
+			  .timeout_ms = 5000,
+			  .body_cap = 1024,
+			  .insecure = insecure,
+			  .cacert = authority };
+	scene->host = http_host_new(scene->client, &target, url, NULL);
+	ck_assert_ptr_nonnull(scene->host);
+}
+
+static void close_scene(struct scene *scene)
+{
+	http_host_unref(scene->host);
+	http_client_free(scene->client);
+	tls_server_free(scene->server);
+}
+
+START_TEST(trusted)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1" };
+	open_scene(&scene, &wish, TRUE, FALSE);
+	ck_assert_ptr_null(http_host_tls(scene.host));
+	g_auto(Fetched) got = fetch_path(scene.host, "/x");
+	ck_assert_str_eq(fetched_message(&got), "");
+	const TlsFacts *facts = http_host_tls(scene.host);
+	ck_assert_ptr_nonnull(facts);
+	ck_assert_ptr_eq(got.exchange->tls, facts);
+	ck_assert(facts->trusted);
+	ck_assert_ptr_null(facts->problem);
+	ck_assert_str_eq(facts->subject, "CN=127.0.0.1");
+	ck_assert_str_eq(facts->issuer, "CN=Test Authority");
+	ck_assert_str_eq(facts->protocol, "TLSv1.3");
+	ck_assert_ptr_nonnull(strstr(facts->cipher, "TLS_"));
+	ck_assert_str_eq(facts->key, "EC P-256");
+	ck_assert_str_eq(facts->digest, "sha256");
+	ck_assert_int_gt(facts->not_after, g_get_real_time());
+	ck_assert_int_lt(facts->not_before, g_get_real_time());
+	g_auto(Fetched) again = fetch_path(scene.host, "/y");
+	ck_assert_ptr_eq(again.exchange->tls, facts);
+	close_scene(&scene);
+}
+END_TEST
+
+/* A refused certificate: nothing is sent, and the message says which and why. */
+static void refused(const TlsWish *wish, gboolean trusts, const char *words, const char *problem)
+{
+	struct scene scene;
+	open_scene(&scene, wish, trusts, FALSE);
+	g_autoptr(SecBuf) bearer = secbuf_new("env:DESK", "tok-5f1c9a7e2b6d8053", 20, NULL);
+	HttpRequest request = { .path = "/x", .bearer = bearer };
+	g_auto(Fetched) got = fetch(scene.host, &request);
+	ck_assert_msg(strstr(fetched_message(&got), words) != NULL, "%s", fetched_message(&got));
+	ck_assert(fetched_has_code(&got, WEIR_ERROR_UNREACHABLE));
+	ck_assert_int_eq(got.exchange->status, 0);
+	ck_assert_ptr_nonnull(got.exchange->tls);
+	ck_assert(!got.exchange->tls->trusted);
+	ck_assert_msg(strstr(got.exchange->tls->problem, problem) != NULL, "%s", got.exchange->tls->problem);
+	ck_assert_uint_eq(tls_server_requests(scene.server), 0);
+	close_scene(&scene);
+}
+
+START_TEST(self_signed)
+{
+	TlsWish wish = { .host = "127.0.0.1", .self_signed = TRUE };
+	refused(&wish, FALSE, "(CN=127.0.0.1) is self-signed", "self-signed");
+}
+END_TEST
+
+START_TEST(unknown_authority)
+{
+	TlsWish wish = { .host = "127.0.0.1" };
+	refused(&wish, FALSE, "was issued by CN=Test Authority, which is not trusted here", "issuer");
+}
+END_TEST
+
+START_TEST(expired)
+{
+	TlsWish wish = { .host = "127.0.0.1", .from = 1700000000, .until = 1700000000 + 30 * 24 * HOUR };
+	refused(&wish, TRUE, "expired on 2023-12-14T22:13:20Z: renew it", "expired");
+}
+END_TEST
+
+START_TEST(not_yet_valid)
+{
+	TlsWish wish = { .host = "127.0.0.1", .from = 4102444800, .until = 4102444800 + HOUR };
+	refused(&wish, TRUE, "is valid only from 2100-01-01T00:00:00Z", "not yet valid");
+}
+END_TEST
+
+START_TEST(wrong_host)
+{
+	TlsWish wish = { .host = "elsewhere.example" };
+	refused(&wish, TRUE, "is for another host (CN=elsewhere.example)", "host name");
+}
+END_TEST
+
+/* Eight at once that are all refused look at the certificate together, and each ends once. */
+START_TEST(many_refused)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1", .self_signed = TRUE };
+	open_scene(&scene, &wish, FALSE, FALSE);
+	Fetched got[8] = { 0 };
+	HttpRequest request = { .path = "/x" };
+	for (gsize i = 0; i < G_N_ELEMENTS(got); i++)
+		http_send(scene.host, &request, NULL, fetch_done, &got[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(got); i++) {
+		fetch_wait(&got[i], 1);
+		ck_assert_msg(strstr(fetched_message(&got[i]), "self-signed") != NULL, "%s",
+			      fetched_message(&got[i]));
+		ck_assert_uint_eq(got[i].done, 1);
+		fetched_clear(&got[i]);
+	}
+	close_scene(&scene);
+}
+END_TEST
+
+START_TEST(insecure)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "elsewhere.example", .self_signed = TRUE };
+	open_scene(&scene, &wish, FALSE, TRUE);
+	g_auto(Fetched) got = fetch_path(scene.host, "/x");
+	ck_assert_str_eq(fetched_message(&got), "");
+	ck_assert_int_eq(got.exchange->status, 200);
+	ck_assert(!got.exchange->tls->trusted);
+	ck_assert_str_eq(got.exchange->tls->problem, "not checked: --insecure");
+	close_scene(&scene);
+}
+END_TEST
+
+START_TEST(old_protocol)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1", .priorities = "NORMAL:-VERS-ALL:+VERS-TLS1.1" };
+	open_scene(&scene, &wish, TRUE, FALSE);
+	g_auto(Fetched) got = fetch_path(scene.host, "/x");
+	ck_assert_msg(strstr(fetched_message(&got), "only TLS before 1.2") != NULL, "%s",
+		      fetched_message(&got));
+	close_scene(&scene);
+}
+END_TEST
+
+static HttpHost *host_at(HttpClient *client, const char *scheme, guint port)
+{
+	g_autofree char *url = g_strdup_printf("%s://127.0.0.1:%u", scheme, port);
+	Target target = { .parallel = 1, .connect_timeout_ms = 5000, .timeout_ms = 5000, .body_cap = 1024 };
+	HttpHost *host = http_host_new(client, &target, url, NULL);
+	ck_assert_ptr_nonnull(host);
+	return host;
+}
+
+START_TEST(schemes_mixed_up)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1" };
+	open_scene(&scene, &wish, TRUE, FALSE);
+	g_autoptr(HttpHost) plain = host_at(scene.client, "http", tls_server_port(scene.server));
+	g_auto(Fetched) got = fetch_path(plain, "/x");
+	ck_assert_msg(strstr(fetched_message(&got), "try https://") != NULL, "%s", fetched_message(&got));
+	BadServer *bad = bad_server_new();
+	bad_server_give(bad, "/", 400, NULL, "{}", -1);
+	g_autoptr(HttpHost) tls = host_at(scene.client, "https", bad_server_port(bad));
+	g_auto(Fetched) other = fetch_path(tls, "/x");
+	ck_assert_msg(strstr(fetched_message(&other), "try http://") != NULL, "%s", fetched_message(&other));
+	bad_server_free(bad);
+	close_scene(&scene);
+}
+END_TEST
+
+START_TEST(bad_authority_file)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1" };
+	open_scene(&scene, &wish, TRUE, FALSE);
+	g_file_set_contents(tls_server_authority(scene.server), "no certificate", -1, NULL);
+	g_auto(Fetched) got = fetch_path(scene.host, "/x");
+	ck_assert_msg(fetched_has_code(&got, WEIR_ERROR_FILE), "%s", fetched_message(&got));
+	ck_assert_msg(strstr(fetched_message(&got), "check cacert, cert and key") != NULL, "%s",
+		      fetched_message(&got));
+	close_scene(&scene);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = { trusted,       self_signed,      unknown_authority,  expired,
+				       not_yet_valid, wrong_host,       many_refused,       insecure,
+				       old_protocol,  schemes_mixed_up, bad_authority_file, NULL };
+	return suite_run("net/tls", tests);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A TLS server for tests, with a certificate made when it starts.  It answers everything with {"ok":true}. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+	const char *host;       /* DNS name or IP address in the certificate */
+	gint64 from, until;     /* seconds since the epoch; 0: an hour ago, in an hour */
+	gboolean self_signed;   /* else issued by an authority, whose certificate is in a file */
+	const char *priorities; /* of GnuTLS; NULL: the usual ones */
+	gboolean wants_client;  /* refuses who has no certificate */
+} TlsWish;
+
+typedef struct TlsServer TlsServer;
+TlsServer *tls_server_new(const TlsWish *wish);
+void tls_server_free(TlsServer *server);
+guint tls_server_port(const TlsServer *server);
+const char *tls_server_authority(const TlsServer *server); /* path of the authority's certificate, PEM */
+guint tls_server_requests(TlsServer *server);

@@ -31,6 +31,7 @@ typedef struct {
 	char *name;
 	char *display_name, *description, *docs; /* NULL where not given */
 	json_t *parameters;                      /* JSON Schema of the arguments; NULL if unknown */
+	json_t *parameters_root;                 /* the document its $refs resolve in */
 	json_t *result;                          /* JSON Schema; NULL if none */
 	json_t *errors;                          /* array of schemas; NULL if none given */
 	GPtrArray *arguments;                    /* Argument * */
@@ -49,9 +50,10 @@ typedef struct {
 	char *method, *path; /* path as the template of OpenAPI; NULL: not found */
 	char *parameter;     /* the template parameter that names the subscription; NULL: shared route */
 	gboolean shared;     /* other triggers have the same route, or none is named in it */
-	Sources source;      /* FROM_OPENAPI or FROM_CONFIG; 0 if not found */
-	double confidence;   /* 1 for configuration */
-	char *why;           /* "operation id and {subscriptionId}" */
+	Sources source;      /* FROM_OPENAPI or FROM_CONFIG (FROM_MANIFEST: only the install instructions name
+				it, and there is no OpenAPI); 0 if not found */
+	double confidence;   /* 0.5 and up; 1 for configuration; 0 if not found */
+	char *why;           /* "path, operation id and {subscriptionId}"; why not, if not found */
 } Route;
 
 typedef struct {
@@ -59,6 +61,7 @@ typedef struct {
 	json_t *payload;                         /* JSON Schema of the event's payload; NULL if unknown */
 	json_t *payload_root;                    /* the document its $refs resolve in */
 	json_t *options_schema, *secrets_schema; /* of a subscription; NULL if none */
+	json_t *options_root, *secrets_root;     /* the documents their $refs resolve in */
 	GPtrArray *options;                      /* Argument * */
 	GPtrArray *secrets;                      /* Argument *, names and schemas only */
 	Route route;
@@ -77,7 +80,8 @@ typedef struct {
 	char *title, *version; /* of OpenAPI's info */
 	Sources sources;       /* the documents that were there */
 	GPtrArray *notes;      /* char *: what was odd in the documents, with document and JSON Pointer */
-	json_t *manifest, *components, *openapi; /* references; NULL where missing */
+	json_t *manifest, *components, *openapi;  /* references; NULL where missing */
+	GHashTable *action_names, *trigger_names; /* for server_action() and server_trigger() */
 } Server;
 
 /* Joins what is there; each document may be NULL. `target` (may be NULL) gives the operator's overrides.
@@ -91,6 +95,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 Action *server_action(const Server *server, const char *name); /* borrowed; NULL if there is none */
 Trigger *server_trigger(const Server *server, const char *name);
 
-/* The members of weir/actions/1 and weir/triggers/1 (issue text), new references. */
+/* The members of weir/actions/1 and weir/triggers/1 (issue text), new references.  What is not known is null;
+ * a route that was not found is an object of nulls with confidence 0. */
 json_t *action_json(const Action *action);
 json_t *trigger_json(const Trigger *trigger);

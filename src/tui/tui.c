@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/tui.h"
 
-#include <glib/gi18n.h>
-
-#include "base/error.h"
+#include "tui/app.h"
 
 struct Tui {
-	TuiDone done;
+	App *app;
+	char *view;
+	guint begin_source;
 };
 
 void tui_options_init(TuiOptions *options)
@@ -14,18 +14,39 @@ void tui_options_init(TuiOptions *options)
 	*options = (TuiOptions){ .mouse = TRUE };
 }
 
+static gboolean on_begin(gpointer data)
+{
+	Tui *tui = data;
+	tui->begin_source = 0;
+	app_begin(tui->app, tui->view);
+	return G_SOURCE_REMOVE;
+}
+
 Tui *tui_start(const TuiOptions *options, TuiDone done, gpointer data, GError **error)
 {
-	g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("this build of weir has no screen; use the commands: weir help"));
-	return NULL;
+	Tui *tui = g_new0(Tui, 1);
+	tui->app = app_new(options, done, data);
+	tui->view = g_strdup(options->view);
+	if (!app_open(tui->app, error)) {
+		tui_free(tui);
+		return NULL;
+	}
+	/* Painted already; curl and what it loads come after. */
+	tui->begin_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_begin, tui, NULL);
+	return tui;
 }
 
 void tui_stop(Tui *tui)
 {
+	app_end(tui->app, 0);
 }
 
 void tui_free(Tui *tui)
 {
+	if (tui == NULL)
+		return;
+	g_clear_handle_id(&tui->begin_source, g_source_remove);
+	app_free(tui->app);
+	g_free(tui->view);
 	g_free(tui);
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/columns.h"
+
+#include <glib/gi18n.h>
+
+/* An id of which the middle is left out: "0008b509…7de5". */
+enum { SHORT_ID = 13, WIDEST = 200 };
+
+static int title_width(const struct column *column)
+{
+	return *column->title != '\0' ? text_width(_(column->title)) : 0;
+}
+
+static int cell_width(const GString *text)
+{
+	for (gsize i = 0; i < text->len; i++)
+		if ((guchar)text->str[i] >= 0x80)
+			return text_width(text->str);
+	return (int)text->len;
+}
+
+void columns_measure(Columns *columns, const struct listing *listing, ListingLook look, const char *hidden)
+{
+	const struct listing_kind *kind = listing->kind;
+	guint rows = listing->n_rows, step = MAX(1, rows / COLUMNS_SAMPLE);
+	g_autoptr(GString) text = g_string_new(NULL);
+	columns->n_places = 0;
+	columns->sampled = rows;
+	for (guint i = 0; i < kind->n_columns && columns->n_places < COLUMNS_MAX; i++) {
+		if (kind->columns[i].hidden ||
+		    (hidden != NULL && g_strcmp0(kind->columns[i].id, hidden) == 0))
+			continue;
+		int widest = 0;
+		for (guint row = 0; row < rows; row += step) {
+			g_string_truncate(text, 0);
+			kind->cell(listing, row, i, look, text);
+			widest = MAX(widest, cell_width(text));
+		}
+		if (widest == 0 && rows > 0)
+			continue;
+		ColumnPlace *place = &columns->places[columns->n_places++];
+		*place = (ColumnPlace){ .column = i,
+					.natural = MIN(WIDEST, MAX(widest, title_width(&kind->columns[i]))) };
+	}
+}
+
+gboolean columns_stale(const Columns *columns, const struct listing *listing)
+{
+	guint rows = listing->n_rows;
+	if (columns->n_places == 0 || rows < columns->sampled)
+		return TRUE;
+	return rows <= COLUMNS_SAMPLE ? rows != columns->sampled : rows / 2 > columns->sampled;
+}
+
+/* A sign stands close to what it is the sign of. */
+static int gap_after(const struct column *column)
+{
+	return column->id == NULL ? 1 : 2;
+}
+
+static int total(const Columns *columns, const struct listing_kind *kind)
+{
+	int width = 0;
+	for (guint i = 0; i < columns->n_places; i++) {
+		const struct column *column = &kind->columns[columns->places[i].column];
+		width += columns->places[i].width + (i + 1 < columns->n_places ? gap_after(column) : 0);
+	}
+	return width;
+}
+
+static int least(const ColumnPlace *place, const struct column *column)
+{
+	return MIN(place->natural, MAX(column->minimum, 1));
+}
+
+/* Takes `excess` columns from those with a weight (`weighted`) or those without, a column at a time from the
+ * one that has most to give. */
+static int squeeze(Columns *columns, const struct listing_kind *kind, int excess, gboolean weighted)
+{
+	while (excess > 0) {
+		ColumnPlace *most = NULL;
+		int spare = 0;
+		for (guint i = 0; i < columns->n_places; i++) {
+			ColumnPlace *place = &columns->places[i];
+			const struct column *column = &kind->columns[place->column];
+			int gives = place->width - least(place, column);
+			if ((column->weight > 0) == weighted && gives > spare) {
+				most = place;
+				spare = gives;
+			}
+		}
+		if (most == NULL)
+			break;
+		most->width--;
+		excess--;
+	}
+	return excess;
+}
+
+static int widen_ids(Columns *columns, const struct listing_kind *kind, int spare)
+{
+	int wanted = 0;
+	for (guint i = 0; i < columns->n_places; i++)
+		if (kind->columns[columns->places[i].column].is_id)
+			wanted += columns->places[i].natural - columns->places[i].width;
+	if (wanted > spare)
+		return spare;
+	for (guint i = 0; i < columns->n_places; i++)
+		if (kind->columns[columns->places[i].column].is_id)
+			columns->places[i].width = columns->places[i].natural;
+	return spare - wanted;
+}
+
+static void drop_last(Columns *columns, const struct listing_kind *kind, int width)
+{
+	while (columns->n_places > 1 && total(columns, kind) > width)
+		columns->n_places--;
+	if (columns->n_places == 1)
+		columns->places[0].width = MIN(columns->places[0].width, MAX(width, 0));
+}
+
+void columns_lay_out(Columns *columns, const struct listing_kind *kind, int width)
+{
+	for (guint i = 0; i < columns->n_places; i++) {
+		ColumnPlace *place = &columns->places[i];
+		gboolean is_id = kind->columns[place->column].is_id;
+		place->width = is_id ? MIN(place->natural, SHORT_ID) : place->natural;
+	}
+	int spare = width - total(columns, kind);
+	if (spare > 0)
+		widen_ids(columns, kind, spare);
+	int excess = squeeze(columns, kind, -spare, TRUE);
+	if (squeeze(columns, kind, excess, FALSE) > 0)
+		drop_last(columns, kind, width);
+	int left = 0;
+	for (guint i = 0; i < columns->n_places; i++) {
+		columns->places[i].left = left;
+		left += columns->places[i].width + gap_after(&kind->columns[columns->places[i].column]);
+	}
+}

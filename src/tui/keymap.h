@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys: one table, from which the keys work, the bottom line is written and help is made.
+ *
+ * To add a key: a row in keymap.c.  Pure. */
+#pragma once
+
+#include <glib.h>
+
+/* Where the keys go. */
+enum focus {
+	FOCUS_LIST = 1 << 0,
+	FOCUS_DETAIL = 1 << 1, /* the detail pane */
+	FOCUS_TEXT = 1 << 2,   /* help, what a command printed */
+	FOCUS_ANY = FOCUS_LIST | FOCUS_DETAIL | FOCUS_TEXT,
+};
+
+/* The views, as bits for the table. */
+enum view_bit {
+	ON_SERVERS = 1 << 1,
+	ON_ACTIONS = 1 << 2,
+	ON_TRIGGERS = 1 << 3,
+	ON_SUBSCRIPTIONS = 1 << 4,
+	ON_TRAFFIC = 1 << 8,
+	ON_TEXT = 1 << 9, /* help, what a command printed */
+	ON_ANY = ~0,
+};
+
+enum action {
+	ACT_NONE,
+	ACT_UP,
+	ACT_DOWN,
+	ACT_PAGE_UP,
+	ACT_PAGE_DOWN,
+	ACT_HALF_UP,
+	ACT_HALF_DOWN,
+	ACT_FIRST,
+	ACT_LAST,
+	ACT_OPEN,
+	ACT_BACK,
+	ACT_FOCUS,
+	ACT_PANE,
+	ACT_FOLD,
+	ACT_FOLD_SHUT,
+	ACT_FOLD_OPEN,
+	ACT_FOLD_ALL,
+	ACT_MARK,
+	ACT_UNMARK_ALL,
+	ACT_FILTER,
+	ACT_NEXT_MATCH,
+	ACT_PREVIOUS_MATCH,
+	ACT_SORT,
+	ACT_SORT_REVERSE,
+	ACT_COPY,
+	ACT_COPY_ROW,
+	ACT_COPY_CURL,
+	ACT_REFRESH,
+	ACT_REDRAW,
+	ACT_COMMAND,
+	ACT_HELP,
+	ACT_MOUSE,
+	ACT_STOP,
+	ACT_QUIT,
+	ACT_INTERRUPT,
+	ACT_VIEW, /* the row's argument says which */
+};
+
+struct key_row {
+	guint16 focus;
+	guint32 views;
+	guint keys[4]; /* 0 ends them */
+	enum action action;
+	int argument;
+	const char *hint; /* N_(): for the bottom line; NULL: not there */
+	const char *help; /* N_() */
+};
+extern const struct key_row key_rows[];
+extern const gsize n_key_rows;
+
+/* The row that a key means there, or NULL. */
+const struct key_row *keymap_find(guint key, guint focus, guint views);
+
+/* The first key of a row ("Enter"), or all of them ("j Down C-n"). */
+void keymap_append_keys(GString *out, const struct key_row *row, gboolean all);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One target and what is known of it: loads in the background, and says what has changed.
+ *
+ * First the references of its tokens, then its three documents; subscriptions only when a view asks for them.
+ * A refresh keeps what was known until the new is there.  Main thread. */
+#pragma once
+
+#include "client/client.h"
+#include "report/listing.h"
+
+typedef struct Session Session;
+
+/* What has changed: bits. */
+enum session_change {
+	SESSION_STATE = 1 << 0, /* progress, reasons, latency */
+	SESSION_SERVER =
+		1 << 1, /* another Server: whatever was borrowed from the old one is gone after this */
+	SESSION_SUBSCRIPTIONS = 1 << 2, /* other rows */
+	SESSION_MORE = 1 << 3,          /* more of the same rows */
+	SESSION_ALL_ROWS = 1 << 4,      /* and these are all for now */
+};
+typedef void (*SessionChanged)(Session *session, unsigned what, gpointer data);
+
+Session *session_new(HttpClient *http, const Target *target, SessionChanged changed, gpointer data);
+/* Cancels what is under way; nothing is told after this. */
+void session_free(Session *session);
+
+/* Starts, or starts again. */
+void session_load(Session *session);
+void session_load_subscriptions(Session *session);
+gboolean session_wants_subscriptions(const Session *session); /* they were asked for before */
+
+const Target *session_target(const Session *session);
+const char *session_name(const Session *session);
+const Server *session_server(const Session *session); /* NULL: not yet, or never */
+ServerRow *session_row(const Session *session);       /* for the list of servers; kept up to date */
+const SubscriptionList *session_subscriptions(const Session *session); /* NULL: not asked for yet */
+const TlsFacts *session_tls(const Session *session);                   /* NULL: plain, or not yet known */
+
+gboolean session_loading(const Session *session);
+gboolean session_loading_subscriptions(const Session *session);
+/* "loading 2 of 3 documents", "41,000 of 100,000 loaded"; FALSE where nothing is under way. */
+gboolean session_append_progress(const Session *session, GString *out);
+gboolean session_append_subscriptions_progress(const Session *session, GString *out);
+/* Why there is nothing, or not all; NULL.  Visible text. */
+const char *session_problem(const Session *session);
+const char *session_subscriptions_problem(const Session *session);
+
+/* An exchange of any target: the session takes note of its own. */
+void session_watch(Session *session, const Exchange *exchange);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "tui/app.h"
+#include "tui/list_traffic.h"
+#include "tui/view.h"
+
+/* The number of the oldest exchange that is shown: the log drops old ones, and rows move up. */
+struct traffic {
+	guint64 oldest;
+};
+
+static void changed(View *view, unsigned what)
+{
+	HttpClient *http = app_http(view->app);
+	const GPtrArray *exchanges = http != NULL ? http_client_exchanges(http) : NULL;
+	if (exchanges == NULL || exchanges->len == 0)
+		return;
+	struct traffic *traffic = view->state;
+	const Exchange *first = g_ptr_array_index(exchanges, 0);
+	if (traffic == NULL)
+		view->state = traffic = g_new0(struct traffic, 1);
+	if (first->number != traffic->oldest) {
+		traffic->oldest = first->number;
+		view_set_rows(view, exchanges, exchanges->len);
+		return;
+	}
+	view->pane_fresh = FALSE;
+	view_more_rows(view, exchanges->len, FALSE);
+	app_work(view->app);
+}
+
+static Tone empty(View *view, GString *out)
+{
+	if (view->listing.n_rows == 0)
+		g_string_append(out, _("nothing has been sent yet"));
+	else
+		g_string_append(out, _("nothing matches the filter; Esc takes it away"));
+	return TONE_DIM;
+}
+
+static gboolean act(View *view, enum action action)
+{
+	guint row;
+	if (action != ACT_COPY_CURL || !list_current(view->list, &row))
+		return FALSE;
+	const GPtrArray *exchanges = view->listing.data;
+	g_autofree char *line = exchange_curl(g_ptr_array_index(exchanges, row));
+	app_copy(view->app, line, _("a curl line"));
+	return TRUE;
+}
+
+const struct view_ops view_traffic = {
+	.name = "traffic",
+	.title = N_("traffic"),
+	.number = 8,
+	.bit = ON_TRAFFIC,
+	.kind = &listing_traffic,
+	.list = { .id_column = "number", .sort_key = traffic_sort_key },
+	.open_depth = 2,
+	.changed = changed,
+	.empty = empty,
+	.act = act,
+	.free_state = g_free,
+};

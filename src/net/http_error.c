@@ -166,7 +166,9 @@ static GError *file_error(const Transfer *transfer)
 			   transfer->host->name, transfer->error_text);
 }
 
-/* libcurl stops at a line of about 100 kB by itself, and says so in different ways. */
+/* libcurl stops at a line of about 100 kB by itself, and says so in different ways: since 8.6 with a code that
+ * the headers of older ones do not have. */
+#define TOO_LARGE ((CURLcode)100)
 static GError *memory_error(const Transfer *transfer)
 {
 	return transfer->exchange->status == 0 || transfer->body == NULL ? header_cap_error(transfer)
@@ -193,6 +195,7 @@ static const struct {
 	{ CURLE_UNSUPPORTED_PROTOCOL, not_http_error },
 	{ CURLE_FILESIZE_EXCEEDED, body_cap_error },
 	{ CURLE_OUT_OF_MEMORY, memory_error },
+	{ TOO_LARGE, memory_error },
 	{ CURLE_PEER_FAILED_VERIFICATION, http_error_certificate },
 	{ CURLE_SSL_CONNECT_ERROR, http_error_handshake },
 	{ CURLE_SSL_CERTPROBLEM, file_error },

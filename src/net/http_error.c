@@ -166,8 +166,8 @@ static GError *file_error(const Transfer *transfer)
 			   transfer->host->name, transfer->error_text);
 }
 
-/* libcurl stops at a line of about 100 kB by itself, and says so in different ways: since 8.6 with a code that
- * the headers of older ones do not have. */
+/* libcurl stops at a line of about 100 kB by itself, and says so in different ways: since 8.6 with a code
+ * that the headers of older ones do not have. */
 #define TOO_LARGE ((CURLcode)100)
 static GError *memory_error(const Transfer *transfer)
 {

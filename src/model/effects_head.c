@@ -30,12 +30,32 @@ static gboolean has_object(const EffectClause *clause, guint end)
 		 g_ascii_tolower(clause->tokens[end + 1].at[1]) == 'f');
 }
 
+/* What comes after it is "and" or a comma with no verb behind. */
+static gboolean is_listed_noun(const EffectClause *clause, guint end)
+{
+	guint next = end + 1;
+	if (next >= clause->count)
+		return FALSE;
+	gboolean joined = has_role(&clause->tokens[next], ROLE_JOIN);
+	if (!joined && (clause->tokens[next].marks & TOKEN_COMMA) == 0)
+		return FALSE;
+	next += joined ? 1 : 0;
+	if (next >= clause->count)
+		return TRUE;
+	EffectVerb verb = effect_verb_at(clause->tokens, clause->count, next);
+	return verb.strength == 0 || (verb.traits & (VERB_NOUN | VERB_NOUNISH)) != 0;
+}
+
 static double opening_factor(const EffectClause *clause, const EffectVerb *verb)
 {
 	gboolean nounish = (verb->traits & VERB_NOUNISH) != 0;
 	gboolean object = has_object(clause, verb->end);
 	gboolean before_be =
 		verb->end + 1 < clause->count && has_role(&clause->tokens[verb->end + 1], ROLE_BE);
+	/* "Opens and clicks of a campaign" */
+	if ((verb->traits & VERB_NOUN) != 0 && (verb->forms & FORM_BASE) == 0 &&
+	    is_listed_noun(clause, verb->end))
+		return 0;
 	if (before_be && (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0)
 		return 0;
 	if ((verb->forms & FORM_BASE) != 0)
@@ -49,6 +69,8 @@ static double opening_factor(const EffectClause *clause, const EffectVerb *verb)
 
 static double verb_factor(const Search *search, const EffectVerb *verb)
 {
+	if ((verb->traits & VERB_NAME_ONLY) != 0)
+		return 0;
 	gboolean noun = (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0;
 	switch (search->before) {
 	case AT_START:
@@ -95,21 +117,23 @@ static EffectHead passive_after(const EffectClause *clause, guint i, gboolean ne
 /* "allows you to delete", "used for updating", "the possibility to delete" */
 static EffectHead purpose_after(const EffectClause *clause, guint i, gboolean negated)
 {
-	gboolean open = FALSE;
+	guint wanted = 0; /* forms that may come now */
 	for (guint at = i + 1; at < clause->count && at <= i + 12; at++) {
 		const EffectToken *token = &clause->tokens[at];
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
-		guint wanted = FORM_BASE | FORM_GERUND;
-		if (open && verb.strength > 0 && (verb.forms & wanted) != 0)
+		if (wanted != 0 && (verb.traits & VERB_NAME_ONLY) == 0 && verb.strength > 0 &&
+		    (verb.forms & wanted) != 0)
 			return (EffectHead){ .verb = verb, .at = at, .factor = 0.9, .negated = negated };
-		if ((token->marks & TOKEN_CODE) != 0 && !open)
+		if ((token->marks & TOKEN_CODE) != 0 && wanted == 0)
 			break;
 		if (has_role(token, ROLE_NEGATION))
 			negated = TRUE;
-		else if (has_role(token, ROLE_MODAL | ROLE_PREPOSITION))
-			open = TRUE;
-		else if (open && !has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_LEAD | ROLE_ACTOR))
-			open = FALSE;
+		else if (has_role(token, ROLE_MODAL))
+			wanted = FORM_BASE;
+		else if (has_role(token, ROLE_PREPOSITION))
+			wanted = FORM_GERUND | FORM_NOUN;
+		else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_LEAD | ROLE_ACTOR))
+			wanted = 0;
 	}
 	return (EffectHead){ 0 };
 }
@@ -146,11 +170,16 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 			return TRUE;
 		}
 	}
+	/* "Method for cancelling an order" */
+	if (has_role(token, ROLE_PREPOSITION) && search->before == AT_SUBJECT && i > 0) {
+		*head = purpose_after(clause, i - 1, search->negated);
+		return TRUE;
+	}
 	if (has_role(token, ROLE_BE)) {
 		*head = passive_after(clause, i, search->negated);
 		return head->verb.strength > 0 || !has_role(token, ROLE_FILLER);
 	}
-	if (has_role(token, ROLE_NEGATION))
+	if (has_role(token, ROLE_NEGATION | ROLE_NOTHING))
 		search->negated = TRUE;
 	else if (has_role(token, ROLE_MODAL | ROLE_SUBJECT | ROLE_ACTOR | ROLE_DETERMINER))
 		search->before = before_next(token, search->before);

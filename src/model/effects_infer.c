@@ -9,6 +9,9 @@
 /* What writing is given beforehand: where little is known, an action is taken to write. */
 #define PRIOR_UPDATE 0.25
 
+/* Words alone are never surer than this: even unanimous ones err in one case of a hundred. */
+#define SUREST 0.99
+
 void effect_read(EffectReading *reading, const char *name, const char *description,
 		 const char *const *arguments)
 {
@@ -42,7 +45,7 @@ static EffectKind best_kind(const EffectReading *reading, double *share)
 	}
 	for (int kind = 0; kind < EFFECT_KINDS; kind++)
 		sum += exp(1.3 * (score[kind] - score[best]));
-	*share = 1 / sum;
+	*share = SUREST / sum;
 	return best;
 }
 
@@ -108,7 +111,7 @@ static Effect *assume(const EffectReading *reading)
 static gboolean is_choice(const EffectReading *reading, EffectKind kind)
 {
 	gboolean blank = reading->vague.length > 0 || !reading->name_has_verb;
-	return reading->offers_choice || (reading->selector.length > 0 && blank && kind != EFFECT_READ);
+	return kind != EFFECT_READ && (reading->offers_choice || (reading->selector.length > 0 && blank));
 }
 
 static void set_flags(Effect *effect, const EffectReading *reading)
@@ -127,12 +130,14 @@ static void set_flags(Effect *effect, const EffectReading *reading)
 	}
 }
 
-static void give_evidence(Effect *effect, const EffectReading *reading)
+static void give_evidence(Effect *effect, const EffectReading *reading, const EffectVote *against)
 {
 	effect_add_evidence(effect->evidence, best_vote(reading, PLACE_NAME, effect->kind));
+	effect_add_evidence(effect->evidence, against);
 	if (effect->mutating)
 		effect_add_evidence(effect->evidence, &reading->destructive);
-	effect_add_evidence(effect->evidence, best_vote(reading, PLACE_DESCRIPTION, effect->kind));
+	if (against == NULL)
+		effect_add_evidence(effect->evidence, best_vote(reading, PLACE_DESCRIPTION, effect->kind));
 	if (effect->evidence->len == 0)
 		effect_add_evidence(effect->evidence, best_vote(reading, PLACE_ARGUMENTS, effect->kind));
 	if (effect->kind == EFFECT_READ)
@@ -155,8 +160,7 @@ Effect *effect_decide(const EffectReading *reading)
 		effect->contradiction = effect_against(says, against);
 	}
 	set_flags(effect, reading);
-	give_evidence(effect, reading);
-	effect_add_evidence(effect->evidence, against);
+	give_evidence(effect, reading, against);
 	return effect;
 }
 

@@ -32,6 +32,15 @@ static gboolean next_has_role(const Name *name, guint i, guint32 role)
 	return i + 1 < name->count && has_role(&name->tokens[i + 1], role);
 }
 
+static gboolean any_role(const Name *name, guint from, guint32 role)
+{
+	for (guint i = from; i < name->count; i++) {
+		if (has_role(&name->tokens[i], role))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static double place_factor(const Name *name, const EffectVerb *verb, guint i)
 {
 	if (i == name->first)
@@ -55,7 +64,7 @@ static double noun_factor(const Name *name, const EffectVerb *verb, guint i)
 		return is_last ? 0.3 : 0.15;
 	if (next_has_role(name, verb->end, ROLE_PREPOSITION | ROLE_DETERMINER | ROLE_PERSON))
 		return 1;
-	return name->count == 1 ? 0.8 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
+	return name->count == 1 ? 0.45 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
 }
 
 static double form_factor(const EffectVerb *verb, gboolean is_first)
@@ -64,8 +73,10 @@ static double form_factor(const EffectVerb *verb, gboolean is_first)
 		return 1;
 	if ((verb->forms & FORM_NOUN) != 0)
 		return 0.7;
+	if ((verb->forms & FORM_THIRD) != 0 && (verb->traits & VERB_NOUNISH) != 0)
+		return 0;
 	if ((verb->forms & FORM_THIRD) != 0)
-		return is_first ? ((verb->traits & VERB_NOUNISH) != 0 ? 0.2 : 0.8) : 0.15;
+		return is_first ? ((verb->traits & VERB_NOUN) != 0 ? 0.4 : 0.8) : 0.15;
 	if ((verb->forms & FORM_GERUND) != 0)
 		return is_first ? 0.6 : 0.3;
 	return is_first ? 0.1 : 0.05;
@@ -97,22 +108,65 @@ static double rest_after(const EffectVerb *verb, double factor)
 	return (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0 ? 0.6 : 0.3;
 }
 
-/* "get_or_create" creates, "delete_and_list" deletes: of two joined verbs the one that writes counts. */
+/* "get_or_create" creates, "delete_and_list" deletes: of two joined verbs the one that weighs more counts. */
 static void join_verbs(EffectReading *reading, const Name *name, guint i, const EffectVerb *verb)
 {
-	gboolean joined = i >= 2 && has_role(&name->tokens[i - 1], ROLE_JOIN);
-	if (!joined || verb->kind == EFFECT_READ || verb->strength < 6 || (verb->traits & VERB_VAGUE) != 0)
-		return;
 	EffectVote *before = reading->count > 0 ? &reading->votes[reading->count - 1] : NULL;
-	if (before == NULL || before->place != PLACE_NAME)
+	gboolean joined = i >= 2 && has_role(&name->tokens[i - 1], ROLE_JOIN);
+	if (!joined || before == NULL || verb->strength < 6 || (verb->traits & VERB_VAGUE) != 0)
 		return;
-	gboolean upsert = before->kind == EFFECT_CREATE && verb->kind == EFFECT_UPDATE;
-	if (before->kind != EFFECT_READ && !upsert)
+	EffectKind first = (EffectKind)before->kind, second = verb->kind;
+	gboolean choice = (first == EFFECT_DELETE) != (second == EFFECT_DELETE) && first != EFFECT_READ &&
+			  second != EFFECT_READ;
+	reading->offers_choice |= choice;
+	if (choice)
+		second = EFFECT_UPDATE;
+	gboolean weighs =
+		first == EFFECT_READ || (first == EFFECT_CREATE && second != EFFECT_CREATE) || choice;
+	if (!weighs || second == EFFECT_READ || first == second)
 		return;
-	reading->score[before->kind] -= before->score * 0.7;
+	reading->score[first] -= before->score * 0.7;
 	before->score *= 0.3;
-	effect_vote(reading, PLACE_NAME, verb->kind, verb->strength * NAME_WEIGHT, &name->tokens[i],
+	before->firm = FALSE;
+	effect_vote(reading, PLACE_NAME, second, verb->strength * NAME_WEIGHT, &name->tokens[i],
 		    &name->tokens[verb->end]);
+}
+
+/* "create_notification": whether it is kept or sent, the description tells. */
+static gboolean ends_sendable(const Name *name, const EffectVerb *verb)
+{
+	return verb->kind == EFFECT_CREATE && has_role(&name->tokens[name->count - 1], ROLE_SENDABLE);
+}
+
+/* What the verb means with what is around it. */
+static EffectKind kind_in_name(const Name *name, const EffectVerb *verb, guint i)
+{
+	if ((verb->traits & VERB_POSTS) != 0 && has_sendable(name, i))
+		return EFFECT_SEND;
+	if (verb->kind == EFFECT_UPDATE && any_role(name, i + 1, ROLE_BIN))
+		return EFFECT_DELETE;
+	for (guint at = i + 1; (verb->traits & VERB_STARTS) != 0 && at < name->count && at <= i + 3; at++) {
+		if (has_role(&name->tokens[at], ROLE_MACHINE))
+			return EFFECT_UPDATE;
+	}
+	return verb->kind;
+}
+
+/* Two letters are a command only in the first place: "rm_file", not "callback_ur_ls". */
+static gboolean is_stray(const EffectVerb *verb, const EffectToken *token, gboolean is_first)
+{
+	return (verb->traits & VERB_NAME_ONLY) != 0 && token->length < 3 && !is_first;
+}
+
+static void note_traits(EffectReading *reading, const EffectVerb *verb, const EffectToken *from)
+{
+	EffectVote sign = { .at = from->at, .length = from->length, .place = PLACE_NAME };
+	if ((verb->traits & VERB_DESTRUCTIVE) != 0)
+		reading->destructive = sign;
+	if ((verb->traits & VERB_REPEATS) != 0)
+		reading->repeats = sign;
+	if ((verb->traits & VERB_OUTWARD) != 0)
+		reading->beyond = sign;
 }
 
 static void read_verb(EffectReading *reading, Name *name, guint i, const EffectVerb *verb)
@@ -122,11 +176,17 @@ static void read_verb(EffectReading *reading, Name *name, guint i, const EffectV
 		place_factor(name, verb, i) * noun_factor(name, verb, i) * form_factor(verb, is_first);
 	if (i > 0 && (verb->traits & VERB_METHOD) != 0 && verb->kind == EFFECT_CREATE)
 		factor *= 0.5; /* the HTTP method at the end of a made-up name */
-	if (follows_as(name, i))
+	if (follows_as(name, i) || is_stray(verb, &name->tokens[i], is_first))
 		return;
-	EffectKind kind = verb->kind;
-	if ((verb->traits & VERB_POSTS) != 0 && has_sendable(name, i))
-		kind = EFFECT_SEND;
+	if (ends_sendable(name, verb))
+		factor *= 0.65;
+	if ((verb->traits & VERB_ECHO) != 0)
+		factor *= 0.5;
+	/* "run_sql_query" may do anything, "request_review" is no review */
+	if (reading->vague.length > 0 && verb->kind == EFFECT_READ &&
+	    ((verb->traits & VERB_NOUNISH) != 0 || any_role(name, 0, ROLE_CODE)))
+		factor *= 0.2;
+	EffectKind kind = kind_in_name(name, verb, i);
 	const EffectToken *from = &name->tokens[i], *to = &name->tokens[verb->end];
 	if ((verb->traits & VERB_VAGUE) != 0) {
 		if (is_first || verb->end + 1 == name->count)
@@ -139,15 +199,8 @@ static void read_verb(EffectReading *reading, Name *name, guint i, const EffectV
 			vote->firm = factor >= 0.7 && verb->strength >= 7;
 		reading->name_has_verb |= factor >= 0.3;
 	}
-	if (factor >= 0.5) {
-		EffectVote sign = { .at = from->at, .length = from->length, .place = PLACE_NAME };
-		if ((verb->traits & VERB_DESTRUCTIVE) != 0)
-			reading->destructive = sign;
-		if ((verb->traits & VERB_REPEATS) != 0)
-			reading->repeats = sign;
-		if ((verb->traits & VERB_OUTWARD) != 0)
-			reading->beyond = sign;
-	}
+	if (factor >= 0.5)
+		note_traits(reading, verb, from);
 	if (is_first)
 		name->rest = rest_after(verb, factor);
 }

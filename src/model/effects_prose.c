@@ -14,6 +14,7 @@ typedef struct {
 	guint rank;
 	guint verbless; /* clauses before the first verb */
 	gboolean aside;
+	gboolean vague;   /* the first verb tells nothing: what is returned tells no more */
 	EffectKind first; /* kind of the first head, once rank > 0 */
 } Prose;
 
@@ -54,14 +55,18 @@ static gboolean verbal_noun(const EffectClause *clause, EffectHead *head)
 {
 	for (guint i = head->verb.end + 1; i < clause->count && i <= head->verb.end + 4; i++) {
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
-		gboolean noun = (verb.forms & (FORM_NOUN | FORM_GERUND)) != 0 ||
-				((verb.forms & FORM_BASE) != 0 && (verb.traits & VERB_VAGUE) == 0);
+		gboolean ends = i + 1 == clause->count ||
+				has_role(&clause->tokens[i + 1], ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH);
+		gboolean nounish = (verb.traits & VERB_NOUN) != 0 ||
+				   ((verb.traits & VERB_NOUNISH) != 0 && verb.kind == EFFECT_READ);
+		gboolean noun =
+			(verb.forms & FORM_NOUN) != 0 || ((verb.forms & FORM_BASE) != 0 && nounish && ends);
 		if (verb.strength >= 6 && noun && (verb.traits & VERB_VAGUE) == 0) {
 			head->verb = verb;
 			head->factor *= 0.6;
 			return TRUE;
 		}
-		if (has_role(&clause->tokens[i], ROLE_PREPOSITION | ROLE_WHICH | ROLE_JOIN))
+		if (has_role(&clause->tokens[i], ROLE_PREPOSITION | ROLE_WHICH | ROLE_JOIN | ROLE_CODE))
 			break;
 	}
 	return FALSE;
@@ -73,6 +78,8 @@ static EffectKind kind_in_place(const EffectClause *clause, const EffectHead *he
 	guint after = head->verb.end + 1;
 	if ((head->verb.traits & VERB_POSTS) != 0 && nears(clause, after, 6, ROLE_SENDABLE))
 		return EFFECT_SEND;
+	if ((head->verb.traits & VERB_STARTS) != 0 && nears(clause, after, 6, ROLE_MACHINE))
+		return EFFECT_UPDATE;
 	if (kind == EFFECT_UPDATE && nears(clause, after, 14, ROLE_BIN) &&
 	    !nears(clause, after, 14, ROLE_WHICH))
 		return EFFECT_DELETE;
@@ -112,6 +119,12 @@ static gboolean stands_beside(const EffectClause *clause, const EffectHead *head
 	return object || ((verb->forms & FORM_THIRD) != 0 && verb->strength >= 7);
 }
 
+static gboolean is_pronoun(const EffectToken *token)
+{
+	return has_role(token, ROLE_DETERMINER) && token->word != NULL &&
+	       (strcmp(token->word->text, "it") == 0 || strcmp(token->word->text, "them") == 0);
+}
+
 static void take_joined(Prose *prose, const EffectClause *clause, const EffectHead *head, guint from,
 			const EffectVerb *verb, gboolean adjacent, double score)
 {
@@ -126,11 +139,15 @@ static void take_joined(Prose *prose, const EffectClause *clause, const EffectHe
 		reading->destructive = sign;
 	if (first == EFFECT_READ) {
 		sign.kind = kind;
-		if (reading->hidden.length == 0 && verb->strength >= 5)
+		gboolean third = (head->verb.forms & FORM_THIRD) != 0;
+		if (reading->hidden.length == 0 && verb->strength >= 5 && (prose->rank == 0 || third) &&
+		    (verb->traits & VERB_LOOSE) == 0)
 			reading->hidden = sign;
 		return;
 	}
-	if (!adjacent)
+	/* "create an invoice and send it" */
+	gboolean same = verb->end + 1 < clause->count && is_pronoun(&clause->tokens[verb->end + 1]);
+	if (!adjacent && !(same && kind == EFFECT_SEND))
 		return;
 	double factor = kind == EFFECT_SEND || kind == EFFECT_UPDATE ? 1.05 : 0.5;
 	effect_vote(reading, PLACE_DESCRIPTION, kind, score * factor, &clause->tokens[from],
@@ -165,20 +182,43 @@ static void read_joined(Prose *prose, const EffectClause *clause, const EffectHe
 	}
 }
 
+/* "is created if it does not exist" */
+static gboolean says_if_missing(const EffectClause *clause, guint from)
+{
+	for (guint i = from; i < clause->count && i < from + 3; i++) {
+		const EffectWord *word = clause->tokens[i].word;
+		if (word != NULL && (strcmp(word->text, "if") == 0 || strcmp(word->text, "when") == 0))
+			return nears(clause, i + 1, 5, ROLE_NEGATION);
+	}
+	return FALSE;
+}
+
 /* A later sentence such as "Also marks the ticket as seen." under a name that reads. */
 static void read_hidden(Prose *prose, const EffectClause *clause, const EffectHead *head)
 {
 	const EffectVerb *verb = &head->verb;
-	gboolean plain = verb->strength >= 7 && (verb->traits & (VERB_NOUNISH | VERB_VAGUE | VERB_ECHO)) == 0;
+	gboolean plain = verb->strength >= 7 &&
+			 (verb->traits & (VERB_NOUNISH | VERB_VAGUE | VERB_ECHO | VERB_LOOSE)) == 0;
 	gboolean object =
 		verb->end + 1 < clause->count && has_role(&clause->tokens[verb->end + 1], ROLE_DETERMINER);
 	gboolean also = nears(clause, 0, head->at, ROLE_ALSO);
 	gboolean third = (verb->forms & FORM_THIRD) != 0 && head->factor > 0.9;
+	gboolean if_missing = head->passive && verb->strength >= 8 && says_if_missing(clause, verb->end + 1);
 	if (!plain || prose->first != EFFECT_READ || prose->reading->hidden.length != 0)
 		return;
-	if ((third && object) || (also && (third || head->passive))) {
+	if ((third && object) || if_missing || (also && (third || head->passive))) {
 		prose->reading->hidden = with_object(clause, head->at, verb->end);
 		prose->reading->hidden.kind = (guint8)kind_in_place(clause, head);
+	}
+}
+
+/* "If the file is missing, creates an empty one." */
+static void read_other_case(Prose *prose, const EffectClause *clause)
+{
+	EffectHead head = effect_late_head(clause);
+	if ((head.verb.forms & FORM_THIRD) != 0 && !head.passive && !is_denied(clause, &head)) {
+		head.factor = 1;
+		read_hidden(prose, clause, &head);
 	}
 }
 
@@ -194,6 +234,19 @@ static void take_denial(Prose *prose, const EffectClause *clause, const EffectHe
 		reading->denial = with_object(clause, from, head->verb.end);
 }
 
+/* "publish" in the name and "Publish a message" in the text: the text tells what the name means. */
+static void refine_name(EffectReading *reading, EffectKind own, EffectKind kind)
+{
+	for (guint i = 0; i < reading->count; i++) {
+		EffectVote *vote = &reading->votes[i];
+		if (vote->place != PLACE_NAME || vote->kind != own)
+			continue;
+		reading->score[own] -= vote->score;
+		reading->score[kind] += vote->score;
+		vote->kind = (guint8)kind;
+	}
+}
+
 static void take_head(Prose *prose, const EffectClause *clause, EffectHead *head)
 {
 	EffectReading *reading = prose->reading;
@@ -205,16 +258,20 @@ static void take_head(Prose *prose, const EffectClause *clause, EffectHead *head
 	if ((head->verb.traits & VERB_VAGUE) != 0 && !verbal_noun(clause, head)) {
 		if (reading->vague.length == 0 && prose->rank == 0)
 			reading->vague = phrase(&clause->tokens[head->at], &clause->tokens[head->verb.end]);
+		prose->vague |= (head->verb.traits & VERB_ECHO) == 0; /* "Request a key. Returns it." */
 		return;
 	}
-	if ((head->verb.traits & VERB_ECHO) != 0 && prose->rank > 0)
+	if ((head->verb.traits & VERB_ECHO) != 0 && (prose->rank > 0 || prose->vague))
 		return;
 	EffectKind kind = kind_in_place(clause, head);
+	if ((head->verb.traits & VERB_POSTS) != 0 && kind == EFFECT_SEND && prose->rank == 0)
+		refine_name(reading, head->verb.kind, kind);
 	double score = weight * head->factor * head->verb.strength / 10;
 	EffectVote *vote = effect_vote(reading, PLACE_DESCRIPTION, kind, score, &clause->tokens[head->at],
 				       &clause->tokens[head->verb.end]);
 	if (vote != NULL)
-		vote->firm = head->verb.strength >= 7 && head->factor >= 0.9;
+		vote->firm = head->verb.strength >= 7 && head->factor >= 0.9 &&
+			     (head->verb.traits & VERB_LOOSE) == 0;
 	EffectVote sign = phrase(&clause->tokens[head->at], &clause->tokens[head->verb.end]);
 	if (prose->rank < 2)
 		note_traits(reading, &head->verb, &sign);
@@ -236,6 +293,8 @@ static void read_clause(Prose *prose, const EffectClause *clause)
 		head = effect_head(clause);
 	if (head.verb.strength == 0 && early)
 		head = effect_late_head(clause);
+	if (other_case && !early)
+		read_other_case(prose, clause);
 	if (head.verb.strength > 0) {
 		take_head(prose, clause, &head);
 		return;
@@ -243,7 +302,7 @@ static void read_clause(Prose *prose, const EffectClause *clause)
 	if (!early)
 		return;
 	prose->verbless++;
-	if (!other_case && nears(clause, 0, 10, ROLE_READ_NOUN)) {
+	if (!other_case && !prose->vague && nears(clause, 0, 10, ROLE_READ_NOUN)) {
 		const EffectToken *last = &clause->tokens[clause->count - 1];
 		effect_vote(prose->reading, PLACE_DESCRIPTION, EFFECT_READ, 0.7, &clause->tokens[0], last);
 	}

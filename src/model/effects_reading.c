@@ -148,11 +148,39 @@ static gboolean lists(const char *words, const char *folded, gsize length)
 	return found != NULL;
 }
 
-static void read_argument(const char *argument, guint *hints, const char **seen)
+static EffectVote argument_sign(const char *argument)
+{
+	return (EffectVote){ .at = argument,
+			     .length = (guint16)strnlen(argument, EFFECT_ARGUMENT_BYTES),
+			     .place = PLACE_ARGUMENTS };
+}
+
+/* "mark_as_read", "delete_after_download": an argument that asks for a write, not a thing's name
+ * ("assign_to_id"). */
+static void read_write_argument(EffectReading *reading, const char *argument, const EffectToken *tokens,
+				guint count)
+{
+	EffectVerb verb = effect_verb_at(tokens, count, 0);
+	guint loose = VERB_NOUN | VERB_NOUNISH | VERB_VAGUE | VERB_LOOSE | VERB_NAME_ONLY;
+	if (count < 2 || verb.kind == EFFECT_READ || verb.strength < 8 || (verb.traits & loose) != 0)
+		return;
+	const EffectToken *last = &tokens[count - 1];
+	gboolean marks = is_word(&tokens[0], "mark") && count == 2;
+	gboolean asks = has_role(&tokens[1], ROLE_PREPOSITION | ROLE_CONDITION | ROLE_DETERMINER);
+	if ((verb.forms & FORM_BASE) == 0 || !(marks || asks) || has_role(last, ROLE_FOLLOWER))
+		return;
+	if (reading->hidden.length == 0) {
+		reading->hidden = argument_sign(argument);
+		reading->hidden.kind = (guint8)verb.kind;
+	}
+}
+
+static void read_argument(EffectReading *reading, const char *argument, guint *hints, const char **seen)
 {
 	EffectToken tokens[6];
 	gsize bytes = strnlen(argument, EFFECT_ARGUMENT_BYTES);
 	guint count = effect_split_name(argument, bytes, tokens, G_N_ELEMENTS(tokens));
+	read_write_argument(reading, argument, tokens, count);
 	for (guint i = 0; i < count; i++) {
 		char folded[32];
 		gsize length = effect_fold(tokens[i].at, tokens[i].length, folded, sizeof folded);
@@ -166,13 +194,6 @@ static void read_argument(const char *argument, guint *hints, const char **seen)
 	}
 }
 
-static EffectVote argument_sign(const char *argument)
-{
-	return (EffectVote){ .at = argument,
-			     .length = (guint16)strnlen(argument, EFFECT_ARGUMENT_BYTES),
-			     .place = PLACE_ARGUMENTS };
-}
-
 static void vote_argument(EffectReading *reading, EffectKind kind, const char *argument, double score)
 {
 	EffectToken token = { .at = argument, .length = (guint16)strnlen(argument, EFFECT_ARGUMENT_BYTES) };
@@ -184,7 +205,7 @@ void effect_read_arguments(EffectReading *reading, const char *const *arguments)
 	guint hints[ARG_KINDS] = { 0 };
 	const char *seen[ARG_KINDS] = { NULL };
 	for (guint i = 0; arguments != NULL && arguments[i] != NULL && i < EFFECT_ARGUMENTS; i++)
-		read_argument(arguments[i], hints, seen);
+		read_argument(reading, arguments[i], hints, seen);
 	if (hints[ARG_READS] > 0)
 		vote_argument(reading, EFFECT_READ, seen[ARG_READS], MIN(hints[ARG_READS], 3) * 0.2);
 	if (hints[ARG_SENDS] > 0)

@@ -77,7 +77,8 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	  "settlement building meeting meetings posting postings marketing shipping pricing listener getaway "
 	  "closing opening rating ratings training trainings booking bookings billing mapping mappings "
 	  "recording "
-	  "recordings encoding messaging monitoring processing findings finding readings drawing "
+	  "recordings encoding tracking trackings messaging monitoring processing findings finding readings "
+	  "drawing "
 	  "addition" },
 	{ ROLE_PERSON,
 	  "user users customer customers contact contacts member members team teams channel people everyone "
@@ -94,5 +95,10 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	{ ROLE_BY_HAND,
 	  "manually yourself yourselves paste manual hand manuellt sjalv klistra manuell selbst "
 	  "einfugen" },
+	{ ROLE_MACHINE,
+	  "server servers vm vms instance instances container containers service services machine machines "
+	  "cluster clusters device devices node nodes maintenance" },
+	{ ROLE_CODE,
+	  "sql script scripts shell terminal code javascript python statement statements bash powershell" },
 	{ 0, NULL },
 };

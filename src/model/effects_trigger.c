@@ -32,11 +32,18 @@ static guint find_role(const EffectToken *tokens, guint from, guint to, guint32 
 	return to;
 }
 
-/* Verbs that make something exist upstream. */
-static gboolean makes(const EffectVerb *verb)
+/* Verbs that make something exist upstream: those that create, and "configures a webhook". */
+static gboolean makes(const EffectToken *token, const EffectVerb *verb)
 {
-	return verb->strength > 0 && (verb->traits & VERB_VAGUE) == 0 &&
-	       (verb->kind == EFFECT_CREATE || verb->kind == EFFECT_UPDATE);
+	static const char *const CONFIGURES[] = { "configure", "enable", "activate", "attach", NULL };
+	if (verb->strength == 0 || (verb->traits & VERB_VAGUE) != 0)
+		return FALSE;
+	for (guint i = 0; CONFIGURES[i] != NULL && verb->kind == EFFECT_UPDATE; i++) {
+		gsize stem = strlen(CONFIGURES[i]) - 1;
+		if (token->length > stem && g_ascii_strncasecmp(token->at, CONFIGURES[i], stem) == 0)
+			return TRUE;
+	}
+	return verb->kind == EFFECT_CREATE;
 }
 
 /* A clause that a person is to act on: "you must register", "paste the URL", or an order in instructions. */
@@ -79,7 +86,7 @@ static ClauseSays read_making(const TriggerReading *reading, const EffectToken *
 		other_case |= has_role(&clause[i], ROLE_CONDITION) && !is_demand(clause + i, 1);
 		denied |= has_role(&clause[i], ROLE_NEGATION);
 		EffectVerb verb = effect_verb_at(clause, count, i);
-		if (other_case || !makes(&verb))
+		if (other_case || !makes(&clause[i], &verb))
 			continue;
 		guint after = find_role(clause, i + 1, MIN(count, i + 9), ROLE_HOOK);
 		guint before = find_role(clause, i > 6 ? i - 6 : 0, i, ROLE_HOOK);

@@ -22,45 +22,52 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_READ, 8, N, EN, "view check count preview download lint diff head poll" },
 	{ EFFECT_READ, 8, 0, EN,
 	  "validate verify display compare analyze analyse calculate compute estimate determine diagnose "
-	  "troubleshoot explain summarize summarise detect ping predict simulate evaluate assess "
-	  "aggregate suggest recommend compute recalculate geocode" },
+	  "troubleshoot explain summarize summarise detect ping predict simulate evaluate assess aggregate "
+	  "suggest recommend geocode autocomplete await" },
 	{ EFFECT_READ, 7, N, EN, "export forecast tail dump grep" },
-	{ EFFECT_READ, 7, VERB_ECHO, EN, "return receive see" },
+	{ EFFECT_READ, 7, VERB_ECHO, EN, "return receive" },
+	{ EFFECT_READ, 7, VERB_ECHO, AS(FORM_BASE), "see" },
 	{ EFFECT_READ, 6, VERB_ECHO, EN, "provide contain include" },
 	{ EFFECT_READ, 6, 0, EN,
-	  "extract parse decode select observe debug recognize recognise infer pinpoint grab collate "
-	  "read classify measure watch recall tabulate interpret prove derive search-for" },
+	  "extract parse render decode select observe debug recognize recognise infer pinpoint grab collate "
+	  "classify measure watch recall tabulate interpret prove derive" },
 	{ EFFECT_READ, 6, NN, EN,
-	  "lookup stat trace sample filter rank score match monitor review scan audit probe" },
-	{ EFFECT_READ, 5, NN, EN, "test sort render quote track load" },
+	  "stat trace sample filter rank score match monitor review scan audit probe" },
+	{ EFFECT_READ, 5, NN, EN, "test sort quote track" },
 	{ EFFECT_READ, 5, 0, EN, "translate transcribe tell ask wait think echo interpolate convert" },
 	{ EFFECT_READ, 8, VERB_NAME_ONLY, AS(FORM_BASE), "whoami ls cat exists exist can" },
 	{ EFFECT_READ, 7, VERB_OUTWARD, EN, "crawl scrape" },
-	{ EFFECT_READ, 7, 0, AS(FORM_NOUN), "retrieval lookup validation verification calculation" },
+	{ EFFECT_READ, 7, 0, AS(FORM_NOUN), "retrieval validation verification calculation" },
 
 	{ EFFECT_CREATE, 10, 0, EN, "create insert" },
 	{ EFFECT_CREATE, 9, 0, EN, "add" },
 	{ EFFECT_CREATE, 9, N, EN, "upload clone duplicate import" },
 	{ EFFECT_CREATE, 8, 0, EN,
 	  "register provision recreate instantiate enroll enrol ingest spawn craft scaffold reserve buy mint "
-	  "onboard allocate" },
+	  "onboard allocate replicate seed enqueue donate deposit award react" },
 	{ EFFECT_CREATE, 8, N, EN, "copy fork purchase" },
 	{ EFFECT_CREATE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "new mkdir" },
-	{ EFFECT_CREATE, 7, 0, EN, "generate initialize initialise initiate bootstrap establish prepend" },
+	{ EFFECT_CREATE, 7, 0, EN, "initialize initialise initiate bootstrap establish prepend" },
+	{ EFFECT_CREATE, 7, VERB_LOOSE, EN, "generate" },
+	{ EFFECT_CREATE, 6, VERB_NOUN | VERB_STARTS | VERB_LOOSE, EN, "start" },
+	{ EFFECT_CREATE, 6, VERB_STARTS | VERB_LOOSE, EN, "launch begin" },
 	{ EFFECT_CREATE, 7, VERB_OUTWARD, EN, "invite" },
 	{ EFFECT_CREATE, 7, VERB_POSTS, EN, "submit" },
 	{ EFFECT_CREATE, 7, VERB_NOUN | VERB_POSTS | VERB_METHOD, EN, "post" },
 	{ EFFECT_CREATE, 7, VERB_NOUNISH, EN, "comment bookmark snapshot draft backup" },
 	{ EFFECT_CREATE, 6, VERB_POSTS, EN, "schedule compose" },
-	{ EFFECT_CREATE, 6, 0, EN, "subscribe join install define remember memorize produce launch" },
-	{ EFFECT_CREATE, 6, NN, EN, "book log record order build note" },
+	{ EFFECT_CREATE, 6, 0, EN, "subscribe join install define remember memorize produce" },
+	{ EFFECT_CREATE, 6, NN, EN,
+	  "book log record order build note bill invoice checkout train queue issue" },
 	{ EFFECT_CREATE, 6, 0, AS(FORM_BASE), "init" },
-	{ EFFECT_CREATE, 5, 0, EN, "make capture place persist issue open form" },
+	{ EFFECT_CREATE, 5, 0, EN, "make capture place persist" },
+	{ EFFECT_CREATE, 5, VERB_NOUN | VERB_LOOSE, EN, "open" },
 	{ EFFECT_CREATE, 5, NN, EN, "store stage" },
 	{ EFFECT_CREATE, 7, 0, AS(FORM_NOUN), "creation registration insertion duplication" },
 
+	{ EFFECT_UPDATE, 5, VERB_ECHO | VERB_LOOSE, AS(FORM_THIRD), "accepts" },
 	{ EFFECT_UPDATE, 10, N, EN, "update edit" },
-	{ EFFECT_UPDATE, 10, 0, EN, "modify rename" },
+	{ EFFECT_UPDATE, 10, 0, EN, "modify rename mutate" },
 	{ EFFECT_UPDATE, 9, N, AS(FORM_BASE | FORM_PARTICIPLE), "set" },
 	{ EFFECT_UPDATE, 9, 0, AS(FORM_THIRD), "sets" },
 	{ EFFECT_UPDATE, 9, 0, AS(FORM_GERUND), "setting" },
@@ -75,11 +82,12 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_UPDATE, 8, N, EN, "move upgrade downgrade" },
 	{ EFFECT_UPDATE, 8, 0, EN,
 	  "assign activate deactivate reactivate adjust configure reconfigure customize customise archive "
-	  "restore approve unapprove accept reject decline resolve unresolve mute pause resume suspend "
+	  "restore approve unapprove reject decline unresolve mute pause resume suspend "
 	  "unsuspend promote demote renew migrate transition acknowledge ack escalate deescalate prioritize "
-	  "prioritise categorize categorise annotate finalize finalise complete reposition rearrange snooze "
+	  "prioritise categorize categorise annotate finalize finalise reposition rearrange snooze "
 	  "unsnooze postpone resize revert undo redo upsert unpublish undelete unhide hide unpause "
-	  "rebase relabel refine rework reclassify remap retag recolor" },
+	  "rebase cherry-pick relabel refine rework reclassify remap retag recolor" },
+	{ EFFECT_UPDATE, 8, VERB_LOOSE, EN, "accept resolve" },
 	{ EFFECT_UPDATE, 8, VERB_REPEATS, EN, "toggle increment decrement append regenerate" },
 	{ EFFECT_UPDATE, 8, VERB_REPEATS, EN, "rotate restart reboot bump" },
 	{ EFFECT_UPDATE, 8, 0, EN, "close merge mark lock" },
@@ -87,20 +95,28 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_UPDATE, 7, VERB_DESTRUCTIVE, AS(FORM_BASE | FORM_NOUN), "rollback" },
 	{ EFFECT_UPDATE, 7, VERB_DESTRUCTIVE, EN, "redact override anonymize anonymise" },
 	{ EFFECT_UPDATE, 7, 0, EN,
-	  "associate attach dismiss grant extend normalize enrich populate prefill fill confirm "
-	  "authorize authorise claim unclaim relocate correct repair fix split swap switch scale pin unpin "
-	  "write rewrite save unassign unban ban demote finish disallow deny permit reindex recover triage "
-	  "refresh reload cordon uncordon deploy redeploy undeploy deprecate rename-to tweak tune "
-	  "consolidate "
-	  "withhold unhold deliver-to cordon reinstate invalidate expire encrypt retire designate follow "
-	  "connect reconnect organize organise reprioritize shift" },
+	  "associate attach dismiss grant extend normalize enrich populate prefill authorize authorise claim "
+	  "unclaim relocate correct repair fix swap switch scale pin unpin write rewrite save unassign unban "
+	  "ban finish disallow deny permit reindex recover triage refresh reload cordon uncordon deploy "
+	  "redeploy undeploy deprecate tweak tune consolidate withhold unhold reinstate invalidate expire "
+	  "encrypt retire designate follow connect reconnect organize organise reprioritize shift" },
 	{ EFFECT_UPDATE, 6, VERB_NOUN | VERB_POSTS | VERB_OUTWARD, EN, "publish" },
 	{ EFFECT_UPDATE, 6, VERB_NOUN | VERB_OUTWARD, EN, "share" },
-	{ EFFECT_UPDATE, 6, N, EN, "start stop block" },
+	{ EFFECT_UPDATE, 6, N, EN, "stop block" },
 	{ EFFECT_UPDATE, 6, VERB_NOUN | VERB_POSTS, EN, "push" },
-	{ EFFECT_UPDATE, 6, 0, EN, "apply bind sign countersign retry rerun restrict end skip keep" },
+	{ EFFECT_UPDATE, 6, 0, EN, "bind sign countersign retry rerun end" },
+	{ EFFECT_UPDATE, 6, VERB_LOOSE, EN, "apply restrict skip keep" },
 	{ EFFECT_UPDATE, 6, NN, EN,
-	  "tag label star flag link favorite favourite like watchlist commit release format map crop hold" },
+	  "tag label star flag link favorite favourite like watchlist commit release format map crop hold "
+	  "split" },
+	{ EFFECT_UPDATE, 7, VERB_LOOSE, EN, "complete fill confirm reverse" },
+	{ EFFECT_UPDATE, 7, 0, EN,
+	  "redeem fulfill fulfil freeze unfreeze thaw delegate certify supersede restock waive "
+	  "quarantine isolate optimize optimise sanitize sanitise compress recalculate deduplicate dedupe "
+	  "refuse lift whitelist blacklist allowlist blocklist denylist favor rsvp vote renumber" },
+	{ EFFECT_UPDATE, 6, VERB_LOOSE | VERB_NOUN, EN, "click" },
+	{ EFFECT_UPDATE, 6, VERB_LOOSE, EN, "tap swipe drag scroll hover ship play" },
+	{ EFFECT_UPDATE, 5, VERB_LOOSE | VERB_OUTWARD, EN, "navigate" },
 	{ EFFECT_UPDATE, 6, VERB_OUTWARD, EN, "transfer" },
 	{ EFFECT_UPDATE, 7, 0, AS(FORM_BASE | FORM_PARTICIPLE), "cut" },
 	{ EFFECT_UPDATE, 7, 0, AS(FORM_PARTICIPLE), "written rewritten" },
@@ -112,7 +128,7 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_DELETE, 10, 0, EN, "remove destroy purge erase wipe expunge obliterate" },
 	{ EFFECT_DELETE, 9, 0, EN,
 	  "cancel revoke terminate truncate uninstall unregister deregister dissociate disassociate "
-	  "deprovision decommission shred bulk-delete" },
+	  "deprovision decommission shred" },
 	{ EFFECT_DELETE, 8, 0, EN,
 	  "void unlink detach unstar unfollow unlike unfavorite unfavourite unshare untag discard evict "
 	  "kill offboard unenroll unwatch unbookmark expel prune deallocate delist unsubscribe nuke "
@@ -120,7 +136,7 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_DELETE, 8, N, EN, "drop trash" },
 	{ EFFECT_DELETE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "del rm rmdir unset" },
 	{ EFFECT_DELETE, 7, 0, EN, "clear empty flush strip withdraw disconnect exclude leave unmap" },
-	{ EFFECT_DELETE, 6, 0, EN, "kick lose" },
+	{ EFFECT_DELETE, 6, 0, EN, "kick lose nullify annul dequeue" },
 	{ EFFECT_DELETE, 8, 0, AS(FORM_NOUN),
 	  "deletion removal cancellation cancelation revocation termination destruction" },
 
@@ -133,17 +149,19 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_SEND, 7, 0, EN, "forward respond pay deliver dial nudge emit" },
 	{ EFFECT_SEND, 7, NN, EN, "message sms dm fax" },
 	{ EFFECT_SEND, 6, NN, EN, "alert text refund charge payout chat" },
-	{ EFFECT_SEND, 5, NN, EN, "call phone" },
+	{ EFFECT_SEND, 5, NN, EN, "call phone answer" },
 
 	{ EFFECT_UPDATE, 3, VERB_VAGUE, EN,
 	  "manage process handle do perform execute invoke trigger sync synchronize synchronise operate "
 	  "control administer act use maintain work take give go try conduct" },
-	{ EFFECT_UPDATE, 3, VERB_VAGUE | VERB_NOUN, EN, "run request exec batch pull import-export" },
+	{ EFFECT_UPDATE, 3, VERB_VAGUE | VERB_NOUN, EN, "run exec pull load replay reprocess" },
+	{ EFFECT_UPDATE, 3, VERB_VAGUE | VERB_NOUN | VERB_ECHO, EN, "request" },
 	{ EFFECT_UPDATE, 3, VERB_VAGUE, AS(FORM_NOUN), "lifecycle" },
 
-	{ EFFECT_READ, 9, 0, SV, "hamta lista visa sok hitta las rakna kontrollera granska berakna jamfor" },
+	{ EFFECT_READ, 9, 0, SV, "hamta lista hitta rakna kontrollera granska berakna lasa soka summera" },
+	{ EFFECT_READ, 8, NN, SV, "visa" },
 	{ EFFECT_READ, 8, 0, AS(FORM_BASE), "sok las jamfor" },
-	{ EFFECT_READ, 8, 0, AS(FORM_THIRD), "soker laser jamfor returnerar" },
+	{ EFFECT_READ, 8, 0, AS(FORM_THIRD), "soker laser returnerar" },
 	{ EFFECT_READ, 8, 0, SV, "validera analysera forhandsgranska exportera" },
 	{ EFFECT_CREATE, 9, 0, SV, "skapa registrera importera kopiera duplicera" },
 	{ EFFECT_CREATE, 8, 0, SV, "boka bestall infoga" },
@@ -155,12 +173,14 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_DELETE, 10, 0, SV, "radera rensa avboka makulera" },
 	{ EFFECT_SEND, 10, 0, SV, "skicka meddela avisera mejla maila svara" },
 
-	{ EFFECT_READ, 9, 0, DE, "hol such zeig abruf list find prüf pruf berechn ermittl abfrag anzeig" },
-	{ EFFECT_READ, 8, 0, AS(FORM_BASE | FORM_THIRD), "lese lesen liest suche liefert ausgeben auslesen" },
+	{ EFFECT_READ, 9, 0, DE, "such zeig abruf auflist pruf berechn abfrag anzeig vergleich" },
+	{ EFFECT_READ, 8, 0, AS(FORM_BASE | FORM_THIRD),
+	  "lese lesen liest liefert ausgeben auslesen findet ermittelt ermitteln holt holen" },
 	{ EFFECT_CREATE, 9, 0, DE, "erstell erzeug anleg hinzufug registrier kopier importier" },
 	{ EFFECT_UPDATE, 9, 0, DE,
-	  "aktualisier ander bearbeit speicher aktivier deaktivier archivier verschieb ersetz umbenenn" },
-	{ EFFECT_UPDATE, 8, 0, AS(FORM_BASE | FORM_THIRD), "setze setzt schliesst schliesse aendern andert" },
+	  "aktualisier bearbeit speicher aktivier deaktivier archivier verschieb ersetz umbenenn" },
+	{ EFFECT_UPDATE, 8, 0, AS(FORM_BASE | FORM_THIRD),
+	  "setze setzt schliesst schliesse aendern aendert andern andert" },
 	{ EFFECT_DELETE, 10, 0, DE, "losch loesch entfern storniere stornier vernicht widerruf" },
 	{ EFFECT_SEND, 10, 0, DE, "send versend verschick schick benachrichtig" },
 	{ 0, 0, 0, 0, 0, NULL },
@@ -170,6 +190,34 @@ const EffectPairRow EFFECT_PAIRS[] = {
 	{ "look", "up", EFFECT_READ, 9, 0, 0 },
 	{ "looks", "up", EFFECT_READ, 9, 0, 0 },
 	{ "looking", "up", EFFECT_READ, 9, 0, 0 },
+	{ "cherry", "pick", EFFECT_UPDATE, 8, 0, 0 },
+	{ "log", "time", EFFECT_CREATE, 7, 0, 0 },
+	{ "log", "hours", EFFECT_CREATE, 7, 0, 0 },
+	{ "log", "work", EFFECT_CREATE, 7, 0, 0 },
+	{ "log", "activity", EFFECT_CREATE, 7, 0, 0 },
+	{ "log", "call", EFFECT_CREATE, 7, 1, 0 },
+	{ "log", "meeting", EFFECT_CREATE, 7, 1, 0 },
+	{ "log", "out", EFFECT_UPDATE, 6, 1, 0 },
+	{ "log", "event", EFFECT_CREATE, 7, 1, 0 },
+	{ "log", "events", EFFECT_CREATE, 7, 1, 0 },
+	{ "resolve", "hostname", EFFECT_READ, 9, 1, 0 },
+	{ "resolve", "domain", EFFECT_READ, 9, 1, 0 },
+	{ "resolve", "dns", EFFECT_READ, 9, 1, 0 },
+	{ "resolve", "url", EFFECT_READ, 9, 1, 0 },
+	{ "resolve", "name", EFFECT_READ, 9, 1, 0 },
+	{ "resolve", "id", EFFECT_READ, 9, 3, 0 },
+	{ "track", "event", EFFECT_CREATE, 7, 1, 0 },
+	{ "track", "events", EFFECT_CREATE, 7, 1, 0 },
+	{ "take", "screenshot", EFFECT_READ, 7, 3, 0 },
+	{ "take", "snapshot", EFFECT_CREATE, 7, 3, 0 },
+	{ "take", "over", EFFECT_UPDATE, 6, 1, 0 },
+	{ "capture", "screenshot", EFFECT_READ, 7, 3, 0 },
+	{ "make", "call", EFFECT_SEND, 7, 3, 0 },
+	{ "make", "payment", EFFECT_SEND, 7, 3, 0 },
+	{ "makes", "call", EFFECT_SEND, 7, 3, 0 },
+	{ "reverse", "geocode", EFFECT_READ, 9, 0, 0 },
+	{ "text", "to", 0, 0, 0, 0 },
+	{ "hang", "up", EFFECT_UPDATE, 7, 0, 0 },
 	{ "set", "up", EFFECT_CREATE, 7, 0, 0 },
 	{ "sets", "up", EFFECT_CREATE, 7, 0, 0 },
 	{ "sign", "up", EFFECT_CREATE, 7, 0, 0 },
@@ -191,8 +239,6 @@ const EffectPairRow EFFECT_PAIRS[] = {
 	{ "check", "runs", 0, 0, 0, 0 },
 	{ "check", "suite", 0, 0, 0, 0 },
 	{ "check", "suites", 0, 0, 0, 0 },
-	{ "log", "out", EFFECT_UPDATE, 6, 1, 0 },
-	{ "take", "over", EFFECT_UPDATE, 6, 1, 0 },
 	{ "clean", "up", EFFECT_DELETE, 8, 3, 0 },
 	{ "cleans", "up", EFFECT_DELETE, 8, 3, 0 },
 	{ "tear", "down", EFFECT_DELETE, 8, 3, 0 },

@@ -29,41 +29,43 @@ enum {
 	VERB_ECHO = 1 << 7,        /* tells of the answer unless it opens the text: returns, provides */
 	VERB_METHOD = 1 << 8,      /* an HTTP method, which may stand before the real verb in a name */
 	VERB_NAME_ONLY = 1 << 9,   /* counts in names, not in prose: new, del */
+	VERB_LOOSE = 1 << 10,      /* too many meanings to speak against a name: resolve, generate */
+	VERB_STARTS = 1 << 11,     /* a new run of something, unless it is a machine: start */
 };
 
 /* What the small words do. */
-enum {
-	ROLE_DETERMINER = 1 << 0, /* the, a, your, all */
-	ROLE_FILLER = 1 << 1,     /* may stand before the verb: please, automatically */
-	ROLE_SUBJECT = 1 << 2,    /* this, it, you; endpoint, method, tool */
-	ROLE_MODAL = 1 << 3,      /* can, will, to */
-	ROLE_LEAD = 1 << 4,       /* allows, used: the verb follows "to" or "for" */
-	ROLE_NEGATION = 1 << 5,   /* not, never, without */
-	ROLE_CONDITION = 1 << 6,  /* if, when: its sentence says what happens in another case */
-	ROLE_JOIN = 1 << 7,       /* and, or, then */
-	ROLE_BE = 1 << 8,         /* is, are, been */
-	ROLE_PREPOSITION = 1 << 9,
-	ROLE_SENDABLE = 1 << 10,   /* message, email, reminder */
-	ROLE_READ_NOUN = 1 << 11,  /* details, status, logs: a name of these alone reads */
-	ROLE_FOLLOWER = 1 << 12,   /* status, url, date: makes a noun of the verb before it */
-	ROLE_ASIDE = 1 << 13,      /* returns, example: a label whose text is not about the effect */
-	ROLE_PARAMETERS = 1 << 14, /* args, parameters: a label that ends the description */
-	ROLE_PERMANENT = 1 << 15,  /* permanently, irreversible */
-	ROLE_BEYOND = 1 << 16,     /* web, internet, external */
-	ROLE_NOTHING = 1 << 17,    /* nothing: "changes nothing" */
-	ROLE_READ_ONLY = 1 << 18,  /* read-only */
-	ROLE_QUESTION = 1 << 19,   /* is, has, can at the head of a name */
-	ROLE_ALSO = 1 << 20,       /* also, then, automatically: what follows is done besides */
-	ROLE_PLAIN = 1 << 21,      /* a noun that only looks like a verb: settings, address */
-	ROLE_PERSON = 1 << 22,     /* user, customer: who a message goes to */
-	ROLE_ACTOR = 1 << 23,      /* you, we, users: a base form follows them */
-	ROLE_WHICH = 1 << 24,      /* that, which, whose: a side sentence */
-	ROLE_BIN = 1 << 25,        /* trash, recycle: what is moved there is deleted */
-	ROLE_TWICE = 1 << 26,      /* idempotent, no-op */
-	ROLE_UNDONE = 1 << 27,     /* undone, reversed: loss, after "cannot be" */
-	ROLE_HOOK = 1 << 28,       /* webhook, callback: what a trigger registers upstream */
-	ROLE_BY_HAND = 1 << 29,    /* manually, yourself, paste: a person does it */
-};
+#define ROLE_DETERMINER (1u << 0) /* the, a, your, all */
+#define ROLE_FILLER (1u << 1)     /* may stand before the verb: please, automatically */
+#define ROLE_SUBJECT (1u << 2)    /* this, it, you; endpoint, method, tool */
+#define ROLE_MODAL (1u << 3)      /* can, will, to */
+#define ROLE_LEAD (1u << 4)       /* allows, used: the verb follows "to" or "for" */
+#define ROLE_NEGATION (1u << 5)   /* not, never, without */
+#define ROLE_CONDITION (1u << 6)  /* if, when: its sentence says what happens in another case */
+#define ROLE_JOIN (1u << 7)       /* and, or, then */
+#define ROLE_BE (1u << 8)         /* is, are, been */
+#define ROLE_PREPOSITION (1u << 9)
+#define ROLE_SENDABLE (1u << 10)   /* message, email, reminder */
+#define ROLE_READ_NOUN (1u << 11)  /* details, status, logs: a name of these alone reads */
+#define ROLE_FOLLOWER (1u << 12)   /* status, url, date: makes a noun of the verb before it */
+#define ROLE_ASIDE (1u << 13)      /* returns, example: a label whose text is not about the effect */
+#define ROLE_PARAMETERS (1u << 14) /* args, parameters: a label that ends the description */
+#define ROLE_PERMANENT (1u << 15)  /* permanently, irreversible */
+#define ROLE_BEYOND (1u << 16)     /* web, internet, external */
+#define ROLE_NOTHING (1u << 17)    /* nothing: "changes nothing" */
+#define ROLE_READ_ONLY (1u << 18)  /* read-only */
+#define ROLE_QUESTION (1u << 19)   /* is, has, can at the head of a name */
+#define ROLE_ALSO (1u << 20)       /* also, then, automatically: what follows is done besides */
+#define ROLE_PLAIN (1u << 21)      /* a noun that only looks like a verb: settings, address */
+#define ROLE_PERSON (1u << 22)     /* user, customer: who a message goes to */
+#define ROLE_ACTOR (1u << 23)      /* you, we, users: a base form follows them */
+#define ROLE_WHICH (1u << 24)      /* that, which, whose: a side sentence */
+#define ROLE_BIN (1u << 25)        /* trash, recycle: what is moved there is deleted */
+#define ROLE_TWICE (1u << 26)      /* idempotent, no-op */
+#define ROLE_UNDONE (1u << 27)     /* undone, reversed: loss, after "cannot be" */
+#define ROLE_HOOK (1u << 28)       /* webhook, callback: what a trigger registers upstream */
+#define ROLE_BY_HAND (1u << 29)    /* manually, yourself, paste: a person does it */
+#define ROLE_MACHINE (1u << 30)    /* server, container: started and stopped, not created */
+#define ROLE_CODE (1u << 31)       /* sql, script: running it may do anything */
 
 typedef struct EffectPairRow EffectPairRow;
 

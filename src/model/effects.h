@@ -4,7 +4,26 @@
  * The kinds are those of ../shared/DESIGN.md part 1; destructive, idempotent and open-world mean what the
  * annotations of the Model Context Protocol mean, whose defaults stand where nothing is known (destructive,
  * not idempotent, open-world).  An effect is decided from words: name, description, argument names, in that
- * order of weight.  Pure, no I/O, thread-safe. */
+ * order of weight.  Pure, no I/O, thread-safe.
+ *
+ * What words say
+ *   destructive  every delete; other writes that speak of loss ("permanently", "overwrites", "cannot be
+ *                undone"), and those where the caller chooses (below)
+ *   idempotent   reads; updates and deletes unless they append, toggle, increment and the like; creates and
+ *                sends only with an idempotency key or the word
+ *   open_world   every send, and what reaches beyond the server's own upstream system: a URL or host among
+ *                the arguments, the web, inviting, sharing, crawling.  Ordinary work in the one upstream
+ *                system is closed, as a memory or a database is in the protocol's own example
+ *   confidence   at most 0.99; measured on ../shared/data/effects-dev.jsonl it is about the share that is
+ *                right (tests/unit/model/test_effects_score.c prints it)
+ * The caller chooses where several kinds stand side by side ("create, update or delete") or a vague verb
+ * (manage, run) or none meets an argument `operation`, `action`, `command` or `mode`: taken as destructive,
+ * confidence at most 0.4.  A vague verb alone ("sync") leaves the effect assumed.
+ * Denied verbs ("does not delete", "without changing", "changes nothing") are no evidence of writing.
+ *
+ * Bounds: 512 bytes of a name, the first 4 KiB of a description, 64 bytes each of 64 arguments are looked
+ * at, whatever bytes they are.  Evidence is valid UTF-8 without control characters; it quotes a stranger all
+ * the same, and passes text_visible() before it reaches a terminal. */
 #pragma once
 
 #include <glib.h>
@@ -44,12 +63,17 @@ Effect *effect_copy(const Effect *effect);
 void effect_free(Effect *effect);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effect, effect_free)
 
-/* Decides from words.  `description` and `arguments` (NULL-terminated) may be NULL. Never NULL. */
+/* Decides from words.  Each of them may be NULL (`arguments` is NULL-terminated).  Never NULL.
+ * A name, or first verb, that reads beside a description or an argument that writes is a contradiction; the
+ * kind is then that of the write, so that `mutating` errs on the safe side, and the confidence is 0.5. */
 Effect *effect_infer(const char *name, const char *description, const char *const *arguments);
 
 /* What a server declares in an action's JSON, if it does: MCP `annotations` (readOnlyHint, destructiveHint,
- * idempotentHint, openWorldHint) or `effect`/`x-effect` with one of the five kinds.  NULL if it declares
- * nothing.  Where words contradict the declaration, `contradiction` says so. */
+ * idempotentHint, openWorldHint) or `effect`/`x-effect`: one of the five kinds, or an object with `kind`,
+ * `destructive`, `idempotent`, `open_world`.  NULL if it declares nothing.  Hints that are missing have the
+ * protocol's defaults; annotations do not tell the kind of a write, so that comes from words.
+ * Where words surely write and the server declares "read", or surely delete and it declares "not
+ * destructive", `contradiction` says so, the words' kind stands and the source is EFFECT_INFERRED. */
 Effect *effect_declared(const json_t *action, const char *name, const char *description,
 			const char *const *arguments);
 
@@ -74,7 +98,11 @@ typedef struct {
 	GPtrArray *evidence; /* char * */
 } TriggerEffect;
 
-/* `route_has_subscription`: 1 the route names one subscription, 0 it does not, -1 no route known. */
+/* `route_has_subscription`: 1 the route names one subscription, 0 it does not, -1 no route known.  Texts may
+ * be NULL.  "Registers a webhook" is REGISTERS; "paste the URL", "you must create the webhook", and an order
+ * in the install instructions ("Create a webhook in the desk") are work of a person: NOTHING.  Where both
+ * are said it is REGISTERS, with confidence 0.5.  `source` is EFFECT_ASSUMED where neither texts nor route
+ * tell anything.  Never NULL. */
 TriggerEffect *trigger_effect_infer(const char *name, const char *description, const char *docs,
 				    const char *install_instructions, int route_has_subscription);
 void trigger_effect_free(TriggerEffect *effect);

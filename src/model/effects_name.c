@@ -49,11 +49,24 @@ static double place_factor(const Name *name, const EffectVerb *verb, guint i)
 	return factor * name->rest;
 }
 
+/* "search_index_create", "import_cancel": a last word that is nothing but a verb leaves the first to be a
+ * noun. */
+static gboolean ends_with_verb(const Name *name)
+{
+	guint last = name->count - 1;
+	EffectVerb verb = effect_verb_at(name->tokens, name->count, last);
+	return last > name->first && verb.strength >= 9 && (verb.forms & FORM_BASE) != 0 &&
+	       (verb.traits & (VERB_NOUN | VERB_NOUNISH | VERB_NAME_ONLY)) == 0 &&
+	       !has_role(&name->tokens[last - 1], ROLE_JOIN | ROLE_MODAL);
+}
+
 /* Whether a word that is a noun too stands as one here. */
 static double noun_factor(const Name *name, const EffectVerb *verb, guint i)
 {
 	gboolean is_first = i == name->first, is_last = verb->end + 1 == name->count;
 	if ((verb->traits & VERB_NOUN) != 0) {
+		if (is_first && ends_with_verb(name))
+			return 0.3;
 		if (is_first)
 			return next_has_role(name, i, ROLE_FOLLOWER) ? 0.75 : 0.95;
 		return is_last ? 0.6 : 0.4;

@@ -86,6 +86,7 @@ static const char *const READS[][2] = {
 	{ "detect_language", "" },
 	{ "diff_versions", "Show the difference between two versions" },
 	{ "user_profile", "Returns the profile of a user" },
+	{ "import_get", "" },
 };
 
 static const char *const CREATES[][2] = {
@@ -134,6 +135,8 @@ static const char *const CREATES[][2] = {
 	{ "initiate_transfer_request", "Initiates a transfer request" },
 	{ "open_ticket", "Opens a new ticket" },
 	{ "bookmark_page", "Bookmark a page" },
+	{ "search_index_create", "" },
+	{ "list_create", "" },
 };
 
 static const char *const UPDATES[][2] = {
@@ -233,6 +236,8 @@ static const char *const DELETES[][2] = {
 	{ "discard_draft", "" },
 	{ "unregister_device", "" },
 	{ "delete_update", "Delete an update" },
+	{ "import_cancel", "" },
+	{ "view_remove", "" },
 	{ "remove_webhook_subscription", "" },
 };
 

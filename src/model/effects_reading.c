@@ -160,9 +160,11 @@ static EffectVote argument_sign(const char *argument)
 static void read_write_argument(EffectReading *reading, const char *argument, const EffectToken *tokens,
 				guint count)
 {
+	if (count < 2)
+		return;
 	EffectVerb verb = effect_verb_at(tokens, count, 0);
 	guint loose = VERB_NOUN | VERB_NOUNISH | VERB_VAGUE | VERB_LOOSE | VERB_NAME_ONLY;
-	if (count < 2 || verb.kind == EFFECT_READ || verb.strength < 8 || (verb.traits & loose) != 0)
+	if (verb.kind == EFFECT_READ || verb.strength < 8 || (verb.traits & loose) != 0)
 		return;
 	const EffectToken *last = &tokens[count - 1];
 	gboolean marks = is_word(&tokens[0], "mark") && count == 2;

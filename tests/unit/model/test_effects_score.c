@@ -24,12 +24,12 @@ typedef struct {
 
 /* The table of README.md, "first-verb lookup": it decides what is hard. */
 static const char *const FIRST_VERBS[EFFECT_KINDS] = {
-	" get list search find fetch read retrieve show view query count check describe download export "
-	"lookup "
-	"validate verify preview ",
+	(" get list search find fetch read retrieve show view query count check describe download export "
+	 "lookup "
+	 "validate verify preview "),
 	" create add new insert register upload import post copy clone make generate ",
-	" update edit set modify change patch put rename move enable disable assign replace archive restore "
-	"approve start stop ",
+	(" update edit set modify change patch put rename move enable disable assign replace archive restore "
+	 "approve start stop "),
 	" delete remove cancel revoke destroy drop purge void terminate clear ",
 	" send notify email resend message reply broadcast pay ",
 };

@@ -9,6 +9,7 @@
  *     p50= p99= max= silent=         with -n KEYS: from a key to the last byte that it draws
  *     rss= peak= cpu=                at the end
  *   -n KEYS  -k KEY,...  -w KEY,... (sent before, one by one)  -u TEXT (awaited before keys count)
+ *   -q MS (before keys count, its server has answered, and not for so long)
  *   -t SETTLE  -p PORT (a relay to that port of 127.0.0.1; {port} in COMMAND and in the environment's
  *   MEASURE_FILE becomes the relay's)
  */
@@ -27,6 +28,7 @@ static char *keys_before = NULL;
 static char *awaited = NULL;
 static double settle = 300;
 static int server_port = 0;
+static double quiet = 0;
 
 static const GOptionEntry options[] = {
 	{ "keys", 'n', 0, G_OPTION_ARG_INT, &n_keys, "how many keys are measured", "N" },
@@ -34,6 +36,7 @@ static const GOptionEntry options[] = {
 	{ "before", 'w', 0, G_OPTION_ARG_STRING, &keys_before, "sent once, before", "KEY,..." },
 	{ "until", 'u', 0, G_OPTION_ARG_STRING, &awaited, "text that is awaited", "TEXT" },
 	{ "settle", 't', 0, G_OPTION_ARG_DOUBLE, &settle, "silence that ends a drawing", "MS" },
+	{ "quiet", 'q', 0, G_OPTION_ARG_DOUBLE, &quiet, "silence of the server that ends loading", "MS" },
 	{ "relay", 'p', 0, G_OPTION_ARG_INT, &server_port, "carry to this port", "PORT" },
 	{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 };
@@ -114,6 +117,18 @@ static void measure_keys(Terminal *terminal)
 	       quantile(spent, 0.99), quantile(spent, 1), spent->len, silent);
 }
 
+/* Loading is done when the server has nothing more to say; a clock on the screen may go on. */
+static void await_quiet(Terminal *terminal)
+{
+	double began = now_ms();
+	while (!terminal->gone && now_ms() - began < 120000) {
+		double since = now_ms() - MAX(terminal->relay->last_answer, began);
+		if (since >= quiet)
+			return;
+		terminal_settle(terminal, quiet, quiet - since + 1);
+	}
+}
+
 static void send_before(Terminal *terminal)
 {
 	g_auto(GStrv) names = g_strsplit(keys_before, ",", -1);
@@ -172,6 +187,8 @@ static int measure_screen(char **command)
 	}
 	if (awaited != NULL && terminal_await(&terminal, awaited, 60000))
 		seen = terminal.last;
+	if (quiet > 0)
+		await_quiet(&terminal);
 	terminal_settle(&terminal, settle, 10000);
 	print_times(&terminal, &relay, seen);
 	measure_keys(&terminal);

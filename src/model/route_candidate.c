@@ -120,9 +120,12 @@ static char *texts_of(const json_t *operation, const Words *function)
 	if (strcmp(words->key, function->key) != 0)
 		g_string_append_printf(text, "%s. ", summary != NULL ? summary : "");
 	g_string_append_printf(text, "%s. ", description != NULL ? description : "");
-	json_array_foreach (json_object_get(operation, "tags"), i, tag)
-		if (json_is_string(tag) && text->len < 4096)
-			g_string_append_printf(text, "%s ", json_string_value(tag));
+	json_array_foreach (json_object_get(operation, "tags"), i, tag) {
+		if (text->len > 4096) /* no more is looked at */
+			break;
+		if (json_is_string(tag))
+			g_string_append_printf(text, "%s. ", json_string_value(tag));
+	}
 	return g_string_free(text, FALSE);
 }
 

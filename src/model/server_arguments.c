@@ -62,10 +62,14 @@ static Argument *read_argument(const char *name, json_t *schema, json_t *root, c
 {
 	Argument *argument = g_new0(Argument, 1);
 	const char *doc = weir_json_text(docs, name);
+	if (doc == NULL)
+		doc = weir_json_text(schema, "description");
+	if (doc == NULL)
+		doc = weir_json_text(schema_resolve(schema, root), "description");
 	argument->name = g_strdup(name);
 	argument->schema = json_incref(schema);
 	argument->summary = schema_summary(schema, root);
-	argument->doc = g_strdup(doc != NULL ? doc : weir_json_text(schema, "description"));
+	argument->doc = g_strdup(doc);
 	return argument;
 }
 

@@ -150,6 +150,28 @@ static gboolean read_own(Place *place, char **segments, const json_t *post)
 	return TRUE;
 }
 
+/* Members of operations that are read here or by the search for routes. */
+static void check_operations(Place *place, const json_t *item)
+{
+	static const char *const texts[] = { "operationId", "summary", "description" };
+	static const char *const lists[] = { "tags", "parameters" };
+	static const char *const objects[] = { "requestBody", "responses" };
+	static const char *const methods[] = { "get", "post", "put", "patch", "delete" };
+	for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+		const json_t *operation = place_object(place, item, methods[i], FALSE);
+		if (operation == NULL)
+			continue;
+		gsize outer = place_enter(place, methods[i]);
+		for (gsize j = 0; j < G_N_ELEMENTS(texts); j++)
+			g_free(place_text(place, operation, texts[j], FALSE));
+		for (gsize j = 0; j < G_N_ELEMENTS(lists); j++)
+			place_array(place, operation, lists[j], FALSE);
+		for (gsize j = 0; j < G_N_ELEMENTS(objects); j++)
+			place_object(place, operation, objects[j], FALSE);
+		place_leave(place, outer);
+	}
+}
+
 /* Calls before forms and everything else: a form belongs to an action wherever it stands. */
 static void read_path(Place *place, const char *path, json_t *item, gboolean forms, GPtrArray *candidates)
 {
@@ -162,7 +184,10 @@ static void read_path(Place *place, const char *path, json_t *item, gboolean for
 	} else if (*path != '/') {
 		place_note(place, NULL, _("a path that does not begin with /"));
 	} else {
-		const json_t *post = place_object(place, item, "post", FALSE);
+		const json_t *post = json_object_get(item, "post");
+		check_operations(place, item);
+		if (!json_is_object(post))
+			post = NULL;
 		if (!read_own(place, segments, post)) {
 			RouteCandidate *candidate = route_candidate_new(path, item);
 			if (candidate != NULL)

@@ -14,8 +14,12 @@
  * repeating the text: it may be a secret given by mistake. */
 gboolean reference_check(const char *text, GError **error);
 
-/* Asynchronous (a command may take its time, a FIFO too); `done` runs from the loop.  Deadline 30 s.  The
- * value of an env: reference is removed from the environment, so that no child inherits it; the same
- * reference can be resolved again. */
+/* Asynchronous (a command may take its time, a FIFO too); `done` runs from the loop, once.  A command gets
+ * /bin/sh, no input, none of the variables that an env: reference named or whose value weir holds, and is
+ * killed with what it started at the deadline or when cancelled; what it prints on stderr is not shown.  The
+ * value of an env: reference is wiped and removed from the environment, so that no child inherits it, and an
+ * fd: is read only once: both are kept, so that the same reference can be resolved again. */
 typedef void (*ReferenceDone)(SecBuf *secret, const GError *error, gpointer data);
 void reference_resolve(const char *reference, GCancellable *cancellable, ReferenceDone done, gpointer data);
+
+extern guint reference_deadline_ms; /* 30,000; tests have less patience */

@@ -49,6 +49,8 @@ static gboolean on_draw(gpointer data)
 
 void app_dirty(App *app)
 {
+	if (app->plain != NULL)
+		plain_changed(app->plain);
 	if (app->term == NULL || app->draw_source != 0)
 		return;
 	app->draw_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, on_draw, app, NULL);
@@ -109,6 +111,11 @@ void app_tell(App *app, Tone tone, const char *format, ...)
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	g_autofree char *clean = redact_text(text, strlen(text));
+	if (app->plain != NULL) {
+		g_autofree char *visible = text_visible(clean != NULL ? clean : text, -1, TEXT_ONE_LINE);
+		plain_tell(app->plain, tone, visible);
+		return;
+	}
 	g_free(app->message);
 	app->message = text_visible(clean != NULL ? clean : text, -1, TEXT_ONE_LINE);
 	app->message_tone = tone;
@@ -189,6 +196,8 @@ void app_show_session(App *app, Session *session, const struct view_ops *ops)
 	app->session = session;
 	app->context->current = session != NULL ? session_target(session) : NULL;
 	app->view = view_of(app, ops, session);
+	if (app->plain != NULL)
+		plain_show(app->plain);
 	if (ops->shown != NULL)
 		ops->shown(app->view);
 	app_work(app);
@@ -202,6 +211,11 @@ void app_show(App *app, const struct view_ops *ops)
 
 void app_push(App *app, View *view)
 {
+	if (app->plain != NULL) {
+		plain_lines(app->plain, pane_lines(view->pane));
+		view_free(view);
+		return;
+	}
 	g_ptr_array_add(app->stack, view);
 	app_dirty(app);
 }
@@ -236,7 +250,6 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->done = done;
 	app->done_data = data;
 	app->mouse = options->mouse;
-	app->plain = options->plain;
 	app->ascii = options->ascii || !text_locale_is_utf8();
 	app->banner = g_strdup(options->banner);
 	app->theme = g_strdup(options->theme);
@@ -265,6 +278,7 @@ void app_free(App *app)
 	g_clear_handle_id(&app->end_source, g_source_remove);
 	prompt_close(app->prompt);
 	term_close(app->term);
+	plain_free(app->plain);
 	screen_free();
 	g_ptr_array_unref(app->stack);
 	g_ptr_array_unref(app->views);
@@ -291,11 +305,16 @@ static void on_ended(int exit_code, gpointer data)
 	app_end(data, exit_code);
 }
 
-gboolean app_open(App *app, GError **error)
+gboolean app_open(App *app, gboolean plain, GError **error)
 {
 	static const struct term_events events = {
 		.input = app_on_input, .settled = on_settled, .resized = on_resized, .ended = on_ended
 	};
+	if (plain) {
+		app->plain = plain_new(app);
+		app->view = view_of(app, &view_servers, NULL);
+		return TRUE;
+	}
 	app->term = term_open(&events, app, app->mouse, error);
 	if (app->term == NULL)
 		return FALSE;

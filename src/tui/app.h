@@ -10,8 +10,8 @@
 
 App *app_new(const TuiOptions *options, TuiDone done, gpointer data);
 void app_free(App *app);
-/* Takes the terminal; FALSE with the reason. */
-gboolean app_open(App *app, GError **error);
+/* Takes the terminal (in plain mode only stdin and stdout); FALSE with the reason. */
+gboolean app_open(App *app, gboolean plain, GError **error);
 /* Loads the targets and shows the first view; after the first paint. */
 void app_begin(App *app, const char *view);
 /* Gives the terminal back and tells `done`, from the loop. */

@@ -40,6 +40,11 @@ static View *output_view(VerbRun *run)
 
 static gboolean show_lines(VerbRun *run, GPtrArray *more)
 {
+	App *app = run->sink_data;
+	if (app->plain != NULL) {
+		plain_lines(app->plain, more);
+		return TRUE;
+	}
 	View *view = output_view(run);
 	g_autoptr(GPtrArray) lines = detail_new();
 	const GPtrArray *before = pane_lines(view->pane);

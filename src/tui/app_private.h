@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tui/app.h"
+#include "tui/plain.h"
 #include "tui/prompt.h"
 #include "tui/term.h"
 
@@ -12,10 +13,11 @@ struct App {
 	TuiDone done;
 	gpointer done_data;
 	int exit_code;
-	gboolean ended, mouse, ascii, plain, insecure;
+	gboolean ended, mouse, ascii;
 	char *banner, *theme;
 
-	Term *term;
+	Term *term;   /* NULL in plain mode, and after the end */
+	Plain *plain; /* NULL on the screen */
 	Prompt *prompt;
 	GPtrArray *sessions; /* Session * */
 	Session *session;    /* NULL without targets */

@@ -43,6 +43,11 @@ const struct listing *list_listing(const List *list)
 	return list->listing;
 }
 
+Order *list_order(List *list)
+{
+	return list->order;
+}
+
 /* The cell as it may be shown. */
 void list_append_cell(List *list, guint row, guint column, GString *out, Tone *tone)
 {

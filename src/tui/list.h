@@ -32,6 +32,7 @@ void list_changed(List *list);
 /* More of the same rows. */
 void list_grew(List *list, gboolean last);
 const struct listing *list_listing(const List *list);
+Order *list_order(List *list); /* which rows are shown; borrowed */
 
 /* The row under the cursor; FALSE if there is none. */
 gboolean list_current(const List *list, guint *row);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/tui.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "tui/app.h"
 
 struct Tui {
@@ -22,12 +25,19 @@ static gboolean on_begin(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+/* A terminal without a cursor, or a person who said so once for all. */
+static gboolean is_dumb(void)
+{
+	const char *term = getenv("TERM"), *said = getenv("WEIR_A11Y");
+	return (term != NULL && strcmp(term, "dumb") == 0) || (said != NULL && strcmp(said, "1") == 0);
+}
+
 Tui *tui_start(const TuiOptions *options, TuiDone done, gpointer data, GError **error)
 {
 	Tui *tui = g_new0(Tui, 1);
 	tui->app = app_new(options, done, data);
 	tui->view = g_strdup(options->view);
-	if (!app_open(tui->app, error)) {
+	if (!app_open(tui->app, options->plain || is_dumb(), error)) {
 		tui_free(tui);
 		return NULL;
 	}

@@ -59,7 +59,7 @@ static double opening_factor(const EffectClause *clause, const EffectVerb *verb)
 	if (before_be && (verb->traits & (VERB_NOUN | VERB_NOUNISH)) != 0)
 		return 0;
 	if ((verb->forms & FORM_BASE) != 0)
-		return !nounish || object ? 1 : clause->count == 1 ? 0.8 : 0;
+		return !nounish || object ? 1 : 0;
 	if ((verb->forms & FORM_THIRD) != 0)
 		return !nounish || object ? 1 : 0;
 	if ((verb->forms & FORM_GERUND) != 0)
@@ -115,10 +115,10 @@ static EffectHead passive_after(const EffectClause *clause, guint i, gboolean ne
 }
 
 /* "allows you to delete", "used for updating", "the possibility to delete" */
-static EffectHead purpose_after(const EffectClause *clause, guint i, gboolean negated)
+static EffectHead purpose_after(const EffectClause *clause, guint i, guint reach, gboolean negated)
 {
 	guint wanted = 0; /* forms that may come now */
-	for (guint at = i + 1; at < clause->count && at <= i + 12; at++) {
+	for (guint at = i + 1; at < clause->count && at <= i + reach; at++) {
 		const EffectToken *token = &clause->tokens[at];
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
 		if (wanted != 0 && (verb.traits & VERB_NAME_ONLY) == 0 && verb.strength > 0 &&
@@ -151,15 +151,23 @@ static Before before_next(const EffectToken *token, Before before)
 	return before;
 }
 
+/* "fully", "incrementally" */
+static gboolean is_adverb(const EffectToken *token)
+{
+	return token->word == NULL && token->length > 4 &&
+	       g_ascii_strncasecmp(token->at + token->length - 2, "ly", 2) == 0;
+}
+
 /* One step: TRUE when the search is over, with the head in `*head` or none. */
 static gboolean step(Search *search, guint i, EffectHead *head)
 {
 	const EffectClause *clause = search->clause;
 	const EffectToken *token = &clause->tokens[i];
 	EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
-	gboolean lead = has_role(token, ROLE_LEAD) && search->before != AT_MODAL;
+	gboolean lead =
+		has_role(token, ROLE_LEAD) && (search->before != AT_MODAL || (verb.traits & VERB_VAGUE) != 0);
 	if (lead) {
-		*head = purpose_after(clause, i, search->negated);
+		*head = purpose_after(clause, i, 12, search->negated);
 		if (head->verb.strength > 0 || verb.strength == 0)
 			return TRUE;
 	}
@@ -171,8 +179,9 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 		}
 	}
 	/* "Method for cancelling an order" */
-	if (has_role(token, ROLE_PREPOSITION) && search->before == AT_SUBJECT && i > 0) {
-		*head = purpose_after(clause, i - 1, search->negated);
+	if (has_role(token, ROLE_PREPOSITION) && search->before == AT_SUBJECT && search->strange == 0 &&
+	    i > 0) {
+		*head = purpose_after(clause, i - 1, 3, search->negated);
 		return TRUE;
 	}
 	if (has_role(token, ROLE_BE)) {
@@ -183,7 +192,7 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 		search->negated = TRUE;
 	else if (has_role(token, ROLE_MODAL | ROLE_SUBJECT | ROLE_ACTOR | ROLE_DETERMINER))
 		search->before = before_next(token, search->before);
-	else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_PERMANENT)) {
+	else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_PERMANENT) && !is_adverb(token)) {
 		search->before = AT_SUBJECT;
 		return ++search->strange > 4 || has_role(token, ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH);
 	}

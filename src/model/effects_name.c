@@ -17,9 +17,9 @@ static const char *const GLUED[] = {
 typedef struct {
 	const EffectToken *tokens;
 	guint count;
-	guint first;      /* index of the first word that is not filler */
-	double rest;      /* factor for what follows the first verb */
-	gboolean is_task; /* the first word is vague: what follows tells ("run_export") */
+	guint first;       /* index of the first word that is not filler */
+	double rest;       /* factor for what follows the first verb */
+	gboolean has_verb; /* a verb that is not vague came before */
 } Name;
 
 static gboolean has_role(const EffectToken *token, guint32 role)
@@ -80,12 +80,13 @@ static double noun_factor(const Name *name, const EffectVerb *verb, guint i)
 	return name->count == 1 ? 0.45 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
 }
 
-static double form_factor(const EffectVerb *verb, gboolean is_first)
+static double form_factor(const Name *name, const EffectVerb *verb, gboolean is_first)
 {
 	if ((verb->forms & FORM_BASE) != 0)
 		return 1;
+	/* "user_deletion" deletes, "start_analysis" starts */
 	if ((verb->forms & FORM_NOUN) != 0)
-		return 0.7;
+		return name->has_verb ? 0.25 : 0.7;
 	if ((verb->forms & FORM_THIRD) != 0 && (verb->traits & VERB_NOUNISH) != 0)
 		return 0;
 	if ((verb->forms & FORM_THIRD) != 0)
@@ -186,7 +187,7 @@ static void read_verb(EffectReading *reading, Name *name, guint i, const EffectV
 {
 	gboolean is_first = i == name->first;
 	double factor =
-		place_factor(name, verb, i) * noun_factor(name, verb, i) * form_factor(verb, is_first);
+		place_factor(name, verb, i) * noun_factor(name, verb, i) * form_factor(name, verb, is_first);
 	if (i > 0 && (verb->traits & VERB_METHOD) != 0 && verb->kind == EFFECT_CREATE)
 		factor *= 0.5; /* the HTTP method at the end of a made-up name */
 	if (follows_as(name, i) || is_stray(verb, &name->tokens[i], is_first))
@@ -214,15 +215,30 @@ static void read_verb(EffectReading *reading, Name *name, guint i, const EffectV
 	}
 	if (factor >= 0.5)
 		note_traits(reading, verb, from);
+	name->has_verb |= (verb->traits & VERB_VAGUE) == 0 && (verb->forms & FORM_BASE) != 0;
 	if (is_first)
 		name->rest = rest_after(verb, factor);
+	else if (name->rest > 0.9 && factor >= 0.5)
+		name->rest = 0.6; /* "gitlab_start_import": a product's name stands before the verb */
+}
+
+/* What follows a glued verb: "deletea", "getby", or a noun of three letters and more. */
+static gboolean may_follow_glued(const char *rest, gsize length)
+{
+	static const char *const SHORT[] = { "a", "an", "by", "my", NULL };
+	for (guint i = 0; SHORT[i] != NULL; i++) {
+		if (length == strlen(SHORT[i]) && g_ascii_strncasecmp(rest, SHORT[i], length) == 0)
+			return TRUE;
+	}
+	return length >= 3;
 }
 
 static const EffectWord *glued_verb(const EffectToken *token, guint16 *length)
 {
 	for (guint i = 0; GLUED[i] != NULL; i++) {
 		gsize verb = strlen(GLUED[i]);
-		if (token->length < verb + 3 || g_ascii_strncasecmp(token->at, GLUED[i], verb) != 0)
+		if (token->length <= verb || g_ascii_strncasecmp(token->at, GLUED[i], verb) != 0 ||
+		    !may_follow_glued(token->at + verb, token->length - verb))
 			continue;
 		*length = (guint16)verb;
 		return effect_word(GLUED[i], verb);

@@ -59,8 +59,8 @@ static gboolean verbal_noun(const EffectClause *clause, EffectHead *head)
 				has_role(&clause->tokens[i + 1], ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH);
 		gboolean nounish = (verb.traits & VERB_NOUN) != 0 ||
 				   ((verb.traits & VERB_NOUNISH) != 0 && verb.kind == EFFECT_READ);
-		gboolean noun =
-			(verb.forms & FORM_NOUN) != 0 || ((verb.forms & FORM_BASE) != 0 && nounish && ends);
+		gboolean noun = (verb.forms & (FORM_NOUN | FORM_GERUND)) != 0 ||
+				((verb.forms & FORM_BASE) != 0 && nounish && ends);
 		if (verb.strength >= 6 && noun && (verb.traits & VERB_VAGUE) == 0) {
 			head->verb = verb;
 			head->factor *= 0.6;

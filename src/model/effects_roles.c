@@ -7,9 +7,10 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	  "some multiple several single new existing specific specified given it them another "
 	  "many up both no "
 	  "en ett den det alla nya der die das ein eine einen einem alle" },
-	{ ROLE_FILLER, "please simply also optionally bulk batch sparse safely partial full just only now "
-		       "either first quickly atomically async synchronously asynchronously deprecated beta "
-		       "experimental admin internal mass single tool" },
+	{ ROLE_FILLER,
+	  "please soft hard force simply also optionally bulk batch sparse safely partial full just only now "
+	  "either first quickly atomically async synchronously asynchronously deprecated beta "
+	  "experimental admin internal mass single tool" },
 	{ ROLE_SUBJECT,
 	  "this it you we i user users client clients caller callers endpoint endpoints method methods "
 	  "operation "
@@ -31,9 +32,10 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	  "whether as however om nar wenn falls" },
 	{ ROLE_JOIN, "and or then och eller und oder plus" },
 	{ ROLE_BE, "is are be been being was were gets ar blir wird werden wurde" },
-	{ ROLE_PREPOSITION, "of for to from in on at by with into about via per through under within over as "
-			    "till fran med av pa "
-			    "von mit fur zu" },
+	{ ROLE_PREPOSITION,
+	  "of for to from in on at by with into about via per through under within against over as "
+	  "till fran med av pa "
+	  "von mit fur zu" },
 	{ ROLE_SENDABLE,
 	  "message messages email emails mail mails sms mms text texts reminder reminders notification "
 	  "notifications reply replies invitation invitations fax faxes whatsapp otp dm dms alert alerts "

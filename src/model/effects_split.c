@@ -30,6 +30,26 @@ static gsize name_word_end(const char *name, gsize bytes, gsize i)
 	return end;
 }
 
+/* "re_open", "un-archive": the syllable belongs to the verb after it. */
+static void join_prefix(const char *name, EffectToken *before, EffectToken *token)
+{
+	char whole[32];
+	if (before->length != 2 || token->length + 2u > sizeof whole || token->word == NULL ||
+	    token->word->forms == 0 ||
+	    (g_ascii_strncasecmp(before->at, "re", 2) != 0 && g_ascii_strncasecmp(before->at, "un", 2) != 0))
+		return;
+	memcpy(whole, before->at, 2);
+	memcpy(whole + 2, token->at, token->length);
+	const EffectWord *word = look_up(whole, token->length + 2u);
+	if (word == NULL || word->forms == 0)
+		return;
+	gsize end = (gsize)(token->at - name) + token->length;
+	*before = (EffectToken){ .at = before->at,
+				 .length = (guint16)(end - (gsize)(before->at - name)),
+				 .word = word };
+	token->length = 0;
+}
+
 guint effect_split_name(const char *name, gsize bytes, EffectToken *tokens, guint room)
 {
 	guint count = 0;
@@ -42,6 +62,9 @@ guint effect_split_name(const char *name, gsize bytes, EffectToken *tokens, guin
 		tokens[count++] = (EffectToken){ .at = name + i,
 						 .length = (guint16)(end - i),
 						 .word = look_up(name + i, end - i) };
+		if (count > 1)
+			join_prefix(name, &tokens[count - 2], &tokens[count - 1]);
+		count -= tokens[count - 1].length == 0 ? 1 : 0;
 		i = end;
 	}
 	return count;
@@ -73,10 +96,12 @@ static gsize prose_word_end(const char *text, gsize bytes, gsize i)
 	return end;
 }
 
-static gboolean is_code(const char *at, gsize length, char before)
+static gboolean is_code(const char *at, gsize length, char before, char further)
 {
-	if (before == '`' || before == '/' || before == '{' || before == '<' || before == '$' ||
-	    before == '@')
+	/* "/users", but not "stop/delete" */
+	if (before == '/' && !g_ascii_isalpha(further))
+		return TRUE;
+	if (before == '`' || before == '{' || before == '<' || before == '$' || before == '@')
 		return TRUE;
 	for (gsize i = 0; i < length; i++) {
 		if (at[i] == '_' || g_ascii_isdigit(at[i]) ||
@@ -98,7 +123,7 @@ static gsize skip_url(const char *text, gsize bytes, gsize end)
 /* "e.g. this" does not end a sentence, "a user. This" does. */
 static gboolean ends_sentence(const char *text, gsize bytes, gsize i, const EffectToken *last)
 {
-	if (text[i] == '!' || text[i] == '?' || text[i] == ';' || text[i] == '\n')
+	if (text[i] == '!' || text[i] == '?' || text[i] == ';' || text[i] == '\n' || text[i] == '|')
 		return TRUE;
 	if (text[i] != '.' || (last != NULL && last->length == 1 && last->at + 1 == text + i))
 		return FALSE;
@@ -116,7 +141,7 @@ static void take_sign(Pending *pending, const char *text, gsize bytes, gsize i, 
 	char sign = text[i];
 	if (ends_sentence(text, bytes, i, last))
 		pending->marks |= TOKEN_OPENS;
-	else if (sign == ',')
+	else if (sign == ',' || sign == '/')
 		pending->marks |= TOKEN_COMMA;
 	else if (sign == '-' && i > 0 && g_ascii_isspace(text[i - 1]))
 		pending->marks |= TOKEN_OPENS;
@@ -139,9 +164,12 @@ static const EffectWord *look_up_prose(const char *at, gsize length, guint8 mark
 	const char *hyphen = word == NULL ? memchr(at, '-', length) : NULL;
 	if (hyphen == NULL)
 		return word;
-	/* "re-send" is "resend", but "well-known" is nothing */
-	char whole[32];
 	gsize head = (gsize)(hyphen - at);
+	const EffectWord *first = look_up(at, head);
+	/* "bulk-delete" deletes, "re-send" is "resend", but "well-known" is nothing */
+	if (first != NULL && (first->roles & ROLE_FILLER) != 0)
+		return look_up(hyphen + 1, length - head - 1);
+	char whole[32];
 	if (length > sizeof whole || head > 3)
 		return NULL;
 	memcpy(whole, at, head);
@@ -167,7 +195,8 @@ guint effect_split_prose(const char *text, gsize bytes, EffectToken *tokens, gui
 		}
 		guint8 marks = pending.marks | (pending.depth > 0 ? TOKEN_INSIDE : 0);
 		gsize past = skip_url(text, bytes, end);
-		if (past != end || is_code(text + i, end - i, i > 0 ? text[i - 1] : ' '))
+		if (past != end ||
+		    is_code(text + i, end - i, i > 0 ? text[i - 1] : ' ', i > 1 ? text[i - 2] : ' '))
 			marks |= TOKEN_CODE;
 		tokens[count++] = (EffectToken){ .at = text + i,
 						 .length = (guint16)MIN(end - i, G_MAXUINT16),

@@ -24,6 +24,7 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	  "validate verify display compare analyze analyse calculate compute estimate determine diagnose "
 	  "troubleshoot explain summarize summarise detect ping predict simulate evaluate assess aggregate "
 	  "suggest recommend geocode autocomplete await" },
+	{ EFFECT_READ, 6, N, EN, "filter" },
 	{ EFFECT_READ, 7, N, EN, "export forecast tail dump grep" },
 	{ EFFECT_READ, 7, VERB_ECHO, EN, "return receive" },
 	{ EFFECT_READ, 7, VERB_ECHO, AS(FORM_BASE), "see" },
@@ -31,13 +32,14 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_READ, 6, 0, EN,
 	  "extract parse render decode select observe debug recognize recognise infer pinpoint grab collate "
 	  "classify measure watch recall tabulate interpret prove derive" },
-	{ EFFECT_READ, 6, NN, EN,
-	  "stat trace sample filter rank score match monitor review scan audit probe" },
+	{ EFFECT_READ, 6, NN, EN, "stat trace sample rank score match monitor review scan audit probe" },
 	{ EFFECT_READ, 5, NN, EN, "test sort quote track" },
 	{ EFFECT_READ, 5, 0, EN, "translate transcribe tell ask wait think echo interpolate convert" },
 	{ EFFECT_READ, 8, VERB_NAME_ONLY, AS(FORM_BASE), "whoami ls cat exists exist can" },
 	{ EFFECT_READ, 7, VERB_OUTWARD, EN, "crawl scrape" },
-	{ EFFECT_READ, 7, 0, AS(FORM_NOUN), "retrieval validation verification calculation" },
+	{ EFFECT_READ, 7, 0, AS(FORM_NOUN),
+	  "retrieval validation verification calculation aggregation evaluation analysis comparison "
+	  "inspection" },
 
 	{ EFFECT_CREATE, 10, 0, EN, "create insert" },
 	{ EFFECT_CREATE, 9, 0, EN, "add" },
@@ -138,7 +140,7 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_DELETE, 7, 0, EN, "clear empty flush strip withdraw disconnect exclude leave unmap" },
 	{ EFFECT_DELETE, 6, 0, EN, "kick lose nullify annul dequeue" },
 	{ EFFECT_DELETE, 8, 0, AS(FORM_NOUN),
-	  "deletion removal cancellation cancelation revocation termination destruction" },
+	  "deletion removal teardown cancellation cancelation revocation termination destruction" },
 
 	{ EFFECT_SEND, 10, 0, EN, "send resend" },
 	{ EFFECT_SEND, 10, 0, AS(FORM_PARTICIPLE), "sent resent" },
@@ -277,5 +279,9 @@ const EffectPairRow EFFECT_PAIRS[] = {
 	{ "end", "user", 0, 0, 0, 0 },
 	{ "end", "users", 0, 0, 0, 0 },
 	{ "open", "source", 0, 0, 0, 0 },
+	{ "deploy", "token", 0, 0, 0, 0 },
+	{ "deploy", "tokens", 0, 0, 0, 0 },
+	{ "deploy", "key", 0, 0, 0, 0 },
+	{ "deploy", "keys", 0, 0, 0, 0 },
 	{ NULL, NULL, 0, 0, 0, 0 },
 };

@@ -92,6 +92,8 @@ static const SplitRow NAMES[] = {
 	{ "get-v2-user3", "get v user" },
 	{ "__x__", "x" },
 	{ "lägg_till", "lägg till" },
+	{ "re_open_ticket", "re_open ticket" },
+	{ "re_zebra", "re zebra" },
 	{ "", "" },
 };
 

@@ -87,6 +87,8 @@ static const char *const READS[][2] = {
 	{ "diff_versions", "Show the difference between two versions" },
 	{ "user_profile", "Returns the profile of a user" },
 	{ "import_get", "" },
+	{ "getby_name", "" },
+	{ "aggregate", "Run an aggregation against a collection" },
 };
 
 static const char *const CREATES[][2] = {
@@ -137,6 +139,7 @@ static const char *const CREATES[][2] = {
 	{ "bookmark_page", "Bookmark a page" },
 	{ "search_index_create", "" },
 	{ "list_create", "" },
+	{ "start_analysis", "Start an analysis" },
 };
 
 static const char *const UPDATES[][2] = {
@@ -196,6 +199,9 @@ static const char *const UPDATES[][2] = {
 	{ "dismiss_alert", "Dismiss an alert" },
 	{ "confirm_booking", "Confirms a booking" },
 	{ "configure_webhook", "" },
+	{ "re_open_ticket", "" },
+	{ "un-archive-board", "" },
+	{ "force_update", "Force-update a row" },
 };
 
 static const char *const DELETES[][2] = {
@@ -237,6 +243,10 @@ static const char *const DELETES[][2] = {
 	{ "unregister_device", "" },
 	{ "delete_update", "Delete an update" },
 	{ "import_cancel", "" },
+	{ "user_deletion", "" },
+	{ "request_deletion", "Requests the deletion of an account" },
+	{ "soft_delete_user", "Soft-deletes a user" },
+	{ "page", "This page fully deletes the user" },
 	{ "view_remove", "" },
 	{ "remove_webhook_subscription", "" },
 };

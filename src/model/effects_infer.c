@@ -130,14 +130,22 @@ static void set_flags(Effect *effect, const EffectReading *reading)
 	}
 }
 
+/* "delete" of "permanently delete" */
+static gboolean is_part_of(const EffectVote *vote, const EffectVote *whole)
+{
+	return vote != NULL && whole->length > 0 && vote->place == whole->place && vote->at >= whole->at &&
+	       vote->at + vote->length <= whole->at + whole->length;
+}
+
 static void give_evidence(Effect *effect, const EffectReading *reading, const EffectVote *against)
 {
 	effect_add_evidence(effect->evidence, best_vote(reading, PLACE_NAME, effect->kind));
 	effect_add_evidence(effect->evidence, against);
 	if (effect->mutating)
 		effect_add_evidence(effect->evidence, &reading->destructive);
-	if (against == NULL)
-		effect_add_evidence(effect->evidence, best_vote(reading, PLACE_DESCRIPTION, effect->kind));
+	const EffectVote *told = best_vote(reading, PLACE_DESCRIPTION, effect->kind);
+	if (against == NULL && !(effect->mutating && is_part_of(told, &reading->destructive)))
+		effect_add_evidence(effect->evidence, told);
 	if (effect->evidence->len == 0)
 		effect_add_evidence(effect->evidence, best_vote(reading, PLACE_ARGUMENTS, effect->kind));
 	if (effect->kind == EFFECT_READ)

@@ -66,7 +66,7 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	{ ROLE_PERMANENT,
 	  "permanently irreversible irreversibly irrevocably irrevocable irrecoverable irrecoverably "
 	  "unrecoverable destructive destructively overwrites overwrite overwritten overwriting wipes wiped "
-	  "erases erased forever unwiderruflich endgultig oaterkalleligt" },
+	  "erases erased forever unwiderruflich endgultig" },
 	{ ROLE_BEYOND, "web internet website websites external third-party" },
 	{ ROLE_NOTHING, "nothing none nichts ingenting" },
 	{ ROLE_READ_ONLY, "read-only readonly side-effect-free" },

@@ -50,7 +50,7 @@ void detail_add(GPtrArray *lines, const char *label, Tone tone, const char *form
 
 void detail_add_json(GPtrArray *lines, const char *label, json_t *value)
 {
-	if (value == NULL)
+	if (value == NULL || (json_is_array(value) && json_array_size(value) == 0))
 		return;
 	DetailLine *line = detail_line_new(label, "", TONE_PLAIN);
 	line->json = json_incref(value);

@@ -16,6 +16,7 @@ enum column_number {
 	ROUTE_SOURCE,
 	ROUTE_CONFIDENCE,
 	ON_SUBSCRIBE,
+	ON_EVENT,
 	ENGINE_KEY,
 	OPTIONS,
 	SECRETS,
@@ -26,7 +27,7 @@ static const struct column columns[N_COLUMNS] = {
 	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
 	[NAME] = { "trigger", N_("trigger"), TEXT_LEFT, 12, 1, FALSE, FALSE },
 	[ROUTE] = { "route", N_("route"), TEXT_LEFT, 12, 1, FALSE, FALSE },
-	[REACHES] = { "on_event", N_("an event reaches"), TEXT_LEFT, 7, 0, FALSE, FALSE },
+	[REACHES] = { "reaches", N_("reaches"), TEXT_LEFT, 3, 0, FALSE, FALSE },
 	[GUARD] = { "guard", N_("guard"), TEXT_LEFT, 8, 1, FALSE, FALSE },
 	[WHAT] = { "description", N_("what it tells"), TEXT_LEFT, 10, 2, FALSE, FALSE },
 	[METHOD] = { "method", N_("method"), TEXT_LEFT, 0, 0, FALSE, TRUE },
@@ -34,6 +35,7 @@ static const struct column columns[N_COLUMNS] = {
 	[ROUTE_SOURCE] = { "route_source", N_("route from"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[ROUTE_CONFIDENCE] = { "route_confidence", N_("confidence"), TEXT_RIGHT, 0, 0, FALSE, TRUE },
 	[ON_SUBSCRIBE] = { "on_subscribe", N_("on subscribe"), TEXT_LEFT, 0, 0, FALSE, TRUE },
+	[ON_EVENT] = { "on_event", N_("on event"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[ENGINE_KEY] = { "receives_engine_key", N_("gets the engine's key"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[OPTIONS] = { "options", N_("options"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[SECRETS] = { "secrets", N_("secrets"), TEXT_LEFT, 0, 0, FALSE, TRUE },
@@ -84,6 +86,18 @@ static Tone route_cell(const Trigger *trigger, ListingLook look, GString *out)
 	return TONE_PLAIN;
 }
 
+/* How many subscriptions one event reaches. */
+static Tone reach_cell(const Trigger *trigger, GString *out)
+{
+	static const char *const words[] = {
+		[ON_EVENT_ONE] = N_("one"),
+		[ON_EVENT_ALL] = N_("all"),
+		[ON_EVENT_UNKNOWN] = N_("unknown"),
+	};
+	g_string_append(out, _(words[trigger->effect->on_event]));
+	return trigger->effect->on_event == ON_EVENT_ALL ? TONE_LOOK : TONE_PLAIN;
+}
+
 static Tone wide_cell(const Trigger *trigger, guint column, ListingLook look, GString *out)
 {
 	switch ((enum column_number)column) {
@@ -103,6 +117,9 @@ static Tone wide_cell(const Trigger *trigger, guint column, ListingLook look, GS
 		break;
 	case ON_SUBSCRIBE:
 		g_string_append(out, on_subscribe_name(trigger->effect->on_subscribe));
+		break;
+	case ON_EVENT:
+		g_string_append(out, on_event_name(trigger->effect->on_event));
 		break;
 	case ENGINE_KEY:
 		g_string_append(out, cell_yes_no(trigger->effect->receives_engine_key));
@@ -133,8 +150,7 @@ static Tone cell(const struct listing *listing, guint row, guint column, Listing
 	case ROUTE:
 		return route_cell(trigger, look, out);
 	case REACHES:
-		g_string_append(out, on_event_name(trigger->effect->on_event));
-		return trigger->effect->on_event == ON_EVENT_ALL ? TONE_LOOK : TONE_PLAIN;
+		return reach_cell(trigger, out);
 	case GUARD:
 		cell_text(out, trigger->guard, look);
 		return is_unguarded(trigger) ? TONE_LOOK : TONE_PLAIN;

@@ -82,7 +82,7 @@ void detail_line_free(DetailLine *line);
 GPtrArray *detail_new(void);
 /* printf into a line, which is then made visible text (newlines stay and start new lines). */
 void detail_add(GPtrArray *lines, const char *label, Tone tone, const char *format, ...) G_GNUC_PRINTF(4, 5);
-/* A JSON value below its line; nothing is added for NULL. */
+/* A JSON value below its line; nothing is added for NULL and an empty list. */
 void detail_add_json(GPtrArray *lines, const char *label, json_t *value);
 /* A stranger's text, with its newlines; nothing is added for NULL or "". */
 void detail_add_text(GPtrArray *lines, const char *label, const char *text);

@@ -22,7 +22,8 @@ static const char *const colours[N_TONES] = {
 
 static void append_toned(ReportOut *out, Tone tone, const char *text)
 {
-	const char *colour = out->colour ? colours[tone] : NULL;
+	gboolean blank = text[strspn(text, " ")] == '\0';
+	const char *colour = out->colour && !blank ? colours[tone] : NULL;
 	if (colour != NULL)
 		g_string_append(out->pending, colour);
 	g_string_append(out->pending, text);

@@ -251,19 +251,36 @@ ListingSet *verb_server_set(const struct listing_kind *kind, GPtrArray *loaded)
 			listing_set_fail(set, name, one->error != NULL ? one->error : one->server_error);
 		if (one->server == NULL)
 			continue;
-		const GPtrArray *rows =
-			kind == &listing_triggers ? one->server->triggers : one->server->actions;
-		json_t *extra = notes_json(one->server);
+		Server *server = g_steal_pointer(&one->server);
+		const GPtrArray *rows = kind == &listing_triggers ? server->triggers : server->actions;
+		json_t *extra = notes_json(server);
 		struct listing *part =
-			listing_set_add(set, name, rows->len, one->server, g_steal_pointer(&one->server),
-					(GDestroyNotify)server_free);
+			listing_set_add(set, name, rows->len, server, server, (GDestroyNotify)server_free);
 		part->extra = extra;
 	}
 	return set;
 }
 
+/* People see a table without the notes: they are told that there are some. */
+static void tell_notes(VerbRun *run, const GPtrArray *loaded)
+{
+	if (g_strcmp0(verb_text(run, "format"), "json") == 0)
+		return;
+	for (guint i = 0; i < loaded->len; i++) {
+		const VerbLoaded *one = g_ptr_array_index(loaded, i);
+		guint notes = one->server != NULL && one->server->notes != NULL ? one->server->notes->len : 0;
+		if (notes > 0)
+			verb_say(run,
+				 ngettext("%s: its documents are odd in %u place; --format json tells where",
+					  "%s: its documents are odd in %u places; --format json tells where",
+					  notes),
+				 target_name(one->target), notes);
+	}
+}
+
 static void show_listing(VerbRun *run, GPtrArray *loaded, gpointer kind)
 {
+	tell_notes(run, loaded);
 	g_autoptr(ListingSet) set = verb_server_set(kind, loaded);
 	verb_finish_listing(run, set);
 }

@@ -191,25 +191,25 @@ static gboolean unknown_sub(const struct verb *verb, const char *word, GError **
 	return FALSE;
 }
 
+/* An optional TARGET may stand before a NAME that must be there: only counts decide. */
 static gboolean check_arguments(const struct parser *parser, GError **error)
 {
 	const VerbRun *run = parser->run;
 	const struct verb_argument *argument = run->verb->arguments;
-	guint given = run->arguments->len, taken = 0;
+	guint given = run->arguments->len, required = 0, most = 0;
+	g_autofree char *usage = verb_usage(run->verb);
 	for (; argument != NULL && argument->name != NULL; argument++) {
-		if (taken >= given && !argument->optional) {
-			g_autofree char *usage = verb_usage(run->verb);
+		if (!argument->optional && ++required > given) {
 			g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("%s is missing; the use is: %s"),
 				    _(argument->name), usage);
 			return FALSE;
 		}
-		taken = argument->repeatable ? MAX(given, taken + 1) : taken + 1;
+		most = argument->repeatable ? G_MAXUINT : most + (most < G_MAXUINT);
 	}
-	if (given <= taken)
+	if (given <= most)
 		return TRUE;
-	g_autofree char *usage = verb_usage(run->verb);
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("'%s' is one argument too many; the use is: %s"),
-		    verb_argument(run, taken), usage);
+		    verb_argument(run, most), usage);
 	return FALSE;
 }
 

@@ -100,14 +100,15 @@ static int worse(int a, int b)
 void verb_complain(VerbRun *run, const GError *error)
 {
 	int code = weir_error_exit_code(error);
-	run->exit_code = worse(run->exit_code, code);
-	/* Who reads a pipe may stop reading: nobody has to be told. */
+	gboolean told = run->exit_code == WEIR_EXIT_INTERRUPTED;
+	/* Who reads a pipe may stop reading: that is nobody's fault, and nobody has to be told. */
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
 		return;
-	if (code == WEIR_EXIT_INTERRUPTED)
-		run->sink->message(run, _("interrupted"));
-	else
+	run->exit_code = worse(run->exit_code, code);
+	if (code != WEIR_EXIT_INTERRUPTED)
 		run->sink->message(run, error->message);
+	else if (!told)
+		run->sink->message(run, _("interrupted"));
 }
 
 void verb_say(VerbRun *run, const char *format, ...)

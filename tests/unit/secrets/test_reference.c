@@ -67,7 +67,7 @@ START_TEST(forms)
 					    "fd:0",      "fd:63",   "cmd:pass show x", "keyring:desk/token" };
 	static const char *const bad[] = { "",      VALUE,      "env:",      "env:A-B",  "env:9",
 					   "file:", "fd:",      "fd:x",      "fd:-1",    "fd:99999999",
-					   "cmd:",  "keyring:", "ENV:TOKEN", "cmd:a\nb", "env:" VALUE };
+					   "cmd:",  "keyring:", "ENV:TOKEN", "cmd:a\nb", ("env:" VALUE) };
 	for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
 		ck_assert_msg(reference_check(good[i], NULL), "%s", good[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {

@@ -94,19 +94,24 @@ const char *exchange_header(const Exchange *exchange, const char *name)
 	return find(exchange->headers, name);
 }
 
-/* In double quotes, so that the shell fills in the variable; nothing else in it may act. */
+/* In double quotes, so that the shell fills in the variable; nothing else in them may act. */
+static void append_escaped(GString *line, const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++) {
+		if (strchr("\"$`\\", text[i]) != NULL)
+			g_string_append_c(line, '\\');
+		g_string_append_c(line, text[i]);
+	}
+}
+
 static void append_credential(GString *line, const Header *header)
 {
-	const char *end = strstr(header->value, "»");
-	gsize before = (gsize)(strstr(header->value, "«") - header->value);
-	g_autofree char *scheme = g_strndup(header->value, before);
-	g_string_append_printf(line, " -H \"%s: ", header->name);
-	for (const char *c = scheme; *c != '\0'; c++) {
-		if (strchr("\"$`\\!", *c) != NULL)
-			g_string_append_c(line, '\\');
-		g_string_append_c(line, *c);
-	}
-	g_string_append_printf(line, "$WEIR_TOKEN%s\"", end != NULL && end[strlen("»")] != '\0' ? "..." : "");
+	const char *mark = strstr(header->value, "«");
+	g_string_append(line, " -H \"");
+	append_escaped(line, header->name, strlen(header->name));
+	g_string_append(line, ": ");
+	append_escaped(line, header->value, (gsize)(mark - header->value));
+	g_string_append(line, "$WEIR_TOKEN\"");
 }
 
 static void append_header(GString *line, const Header *header)
@@ -120,8 +125,9 @@ static void append_header(GString *line, const Header *header)
 		append_credential(line, header);
 		return;
 	}
-	g_autofree char *text =
-		g_strdup_printf("%s:%s%s", header->name, header->value[0] != '\0' ? " " : "", header->value);
+	g_autofree char *text = header->value[0] != '\0'
+					? g_strdup_printf("%s: %s", header->name, header->value)
+					: g_strdup_printf("%s;", header->name);
 	g_autofree char *quoted = g_shell_quote(text);
 	g_string_append_printf(line, " -H %s", quoted);
 }

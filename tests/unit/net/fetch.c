@@ -5,12 +5,7 @@
 
 Target *fetch_target(const char *url)
 {
-	Target *target = g_new0(Target, 1);
-	target->alias = g_strdup("desk");
-	target->url = g_strdup(url);
-	target->parallel = 8;
-	target->connect_timeout_ms = 2000;
-	target->timeout_ms = 2000;
+	Target *target = target_new("desk", url);
 	target->body_cap = 1024 * 1024;
 	return target;
 }

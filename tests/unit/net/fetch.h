@@ -10,7 +10,7 @@ typedef struct {
 	guint done; /* how often the callback ran */
 } Fetched;
 
-/* Defaults, and deadlines of 2 s so that a test that waits for one is short. */
+/* Defaults, and a cap of 1 MiB on bodies, so that a test that goes over it is short. */
 Target *fetch_target(const char *url);
 Fetched fetch(HttpHost *host, const HttpRequest *request);
 Fetched fetch_path(HttpHost *host, const char *path);

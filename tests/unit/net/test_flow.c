@@ -16,12 +16,10 @@ static HttpHost *host;
 static HttpHost *limited(int parallel, double rate)
 {
 	g_autofree char *url = bad_server_url(server);
-	Target target = { .parallel = parallel,
-			  .max_rate = rate,
-			  .connect_timeout_ms = 5000,
-			  .timeout_ms = 20000,
-			  .body_cap = 1024 * 1024 };
-	HttpHost *made = http_host_new(client, &target, url, NULL);
+	g_autoptr(Target) target = fetch_target(url);
+	target->parallel = parallel;
+	target->max_rate = rate;
+	HttpHost *made = http_host_new(client, target, url, NULL);
 	ck_assert_ptr_nonnull(made);
 	return made;
 }
@@ -149,8 +147,8 @@ END_TEST
 START_TEST(cancelled_while_resolving)
 {
 	set_up(1, 0);
-	Target target = { .parallel = 1, .connect_timeout_ms = 5000, .timeout_ms = 5000, .body_cap = 1024 };
-	g_autoptr(HttpHost) nowhere = http_host_new(client, &target, "http://nowhere.invalid", NULL);
+	g_autoptr(Target) target = fetch_target("http://nowhere.invalid");
+	g_autoptr(HttpHost) nowhere = http_host_new(client, target, target->url, NULL);
 	g_autoptr(GCancellable) cancellable = g_cancellable_new();
 	Fetched got = { 0 };
 	HttpRequest request = { .path = "/" };

@@ -17,11 +17,8 @@ static HttpHost *host;
 static HttpHost *host_on(const char *base)
 {
 	g_autoptr(GError) error = NULL;
-	Target *target = fetch_target(base);
+	g_autoptr(Target) target = fetch_target(base);
 	HttpHost *made = http_host_new(client, target, base, &error);
-	g_free(target->alias);
-	g_free(target->url);
-	g_free(target);
 	ck_assert_msg(made != NULL, "%s", error != NULL ? error->message : "");
 	return made;
 }
@@ -85,8 +82,8 @@ static const struct {
 	WeirError code;
 	const char *words;
 } ways[] = {
-	{ "/silent", bad_silent, NULL, WEIR_ERROR_UNREACHABLE, "no answer to GET /silent within 300 ms" },
-	{ "/slow", bad_slow, NULL, WEIR_ERROR_UNREACHABLE, "was not whole after 300 ms" },
+	{ "/silent", bad_silent, NULL, WEIR_ERROR_UNREACHABLE, "no answer to GET /silent within 500 ms" },
+	{ "/slow", bad_slow, NULL, WEIR_ERROR_UNREACHABLE, "was not whole after 500 ms" },
 	{ "/nothing", bad_raw, "", WEIR_ERROR_UNREACHABLE, "closed the connection without an answer" },
 	{ "/cut-body", bad_raw, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":",
 	  WEIR_ERROR_UNREACHABLE, "broke off after 5 bytes" },
@@ -116,7 +113,7 @@ START_TEST(misbehaviour)
 	set_up();
 	for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
 		bad_server_on(server, ways[i].path, ways[i].handler, (gpointer)(gintptr)ways[i].raw);
-		HttpRequest request = { .path = ways[i].path, .timeout_ms = 300 };
+		HttpRequest request = { .path = ways[i].path, .timeout_ms = 500 };
 		if (ways[i].code != WEIR_ERROR_UNREACHABLE)
 			request.timeout_ms = 0;
 		g_auto(Fetched) got = fetch(host, &request);
@@ -282,13 +279,10 @@ START_TEST(proxy_and_netrc_when_asked)
 	set_up();
 	g_autofree char *proxy = bad_server_url(server);
 	bad_server_give(server, "http://desk.invalid/", 200, NULL, "{}", -1);
-	Target target = { .parallel = 1,
-			  .connect_timeout_ms = 2000,
-			  .timeout_ms = 2000,
-			  .body_cap = 1024,
-			  .proxy = proxy,
-			  .netrc = TRUE };
-	g_autoptr(HttpHost) proxied = http_host_new(client, &target, "http://desk.invalid", NULL);
+	g_autoptr(Target) target = fetch_target("http://desk.invalid");
+	target->proxy = g_strdup(proxy);
+	target->netrc = TRUE;
+	g_autoptr(HttpHost) proxied = http_host_new(client, target, target->url, NULL);
 	g_auto(Fetched) got = fetch_path(proxied, "/x");
 	ck_assert_str_eq(fetched_message(&got), "");
 	ck_assert_int_eq(got.exchange->status, 200);
@@ -424,7 +418,7 @@ START_TEST(urls)
 		{ "unix:relative", "absolute path" },
 	};
 	set_up();
-	Target *target = fetch_target("http://x");
+	g_autoptr(Target) target = fetch_target("http://x");
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_autoptr(GError) error = NULL;
 		ck_assert_msg(http_host_new(client, target, bad[i].base, &error) == NULL, "%s", bad[i].base);
@@ -438,10 +432,6 @@ START_TEST(urls)
 	ck_assert_ptr_null(http_host_new(client, target, "https://x", &error));
 	ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_FILE));
 	ck_assert_ptr_nonnull(strstr(error->message, "/nonexistent/ca.pem"));
-	g_free(target->alias);
-	g_free(target->url);
-	g_free(target->cacert);
-	g_free(target);
 	tear_down();
 }
 END_TEST

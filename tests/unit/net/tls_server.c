@@ -13,9 +13,9 @@
 struct TlsServer {
 	struct MHD_Daemon *daemon;
 	guint port;
-	char *folder, *authority;
-	char *certificate, *key;
-	gint requests;
+	char *folder, *authority, *certificate_file, *key_file;
+	char *certificate, *key, *trusted;
+	gint requests, known_clients;
 };
 
 static gnutls_x509_privkey_t new_key(void)
@@ -65,6 +65,13 @@ static char *pem_of(gnutls_x509_crt_t certificate)
 	return text;
 }
 
+static char *write_file(TlsServer *server, const char *name, const char *text)
+{
+	char *path = g_build_filename(server->folder, name, NULL);
+	g_file_set_contents(path, text, -1, NULL);
+	return path;
+}
+
 static void make_certificates(TlsServer *server, const TlsWish *wish)
 {
 	gnutls_x509_privkey_t key = new_key(), authority_key = new_key();
@@ -81,9 +88,10 @@ static void make_certificates(TlsServer *server, const TlsWish *wish)
 	server->key = g_strndup((const char *)pem.data, pem.size);
 	gnutls_free(pem.data);
 	server->certificate = pem_of(leaf);
-	g_autofree char *trusted = pem_of(authority);
-	server->authority = g_build_filename(server->folder, "ca.pem", NULL);
-	g_file_set_contents(server->authority, trusted, -1, NULL);
+	server->trusted = pem_of(authority);
+	server->authority = write_file(server, "ca.pem", server->trusted);
+	server->certificate_file = write_file(server, "cert.pem", server->certificate);
+	server->key_file = write_file(server, "key.pem", server->key);
 	gnutls_x509_crt_deinit(leaf);
 	gnutls_x509_crt_deinit(authority);
 	gnutls_x509_privkey_deinit(key);
@@ -96,7 +104,12 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 {
 	static char body[] = "{\"ok\":true}";
 	TlsServer *server = data;
+	unsigned int certificates = 0;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	gnutls_certificate_get_peers(info->tls_session, &certificates);
 	g_atomic_int_inc(&server->requests);
+	g_atomic_int_add(&server->known_clients, certificates > 0);
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(strlen(body), body, MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result result = MHD_queue_response(connection, 200, response);
@@ -116,7 +129,7 @@ TlsServer *tls_server_new(const TlsWish *wish)
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, server->certificate },
 		{ MHD_OPTION_HTTPS_PRIORITIES, 0,
 		  (void *)(gintptr)(wish->priorities != NULL ? wish->priorities : "NORMAL") },
-		{ wish->wants_client ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0, server->certificate },
+		{ wish->wants_client ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0, server->trusted },
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	server->daemon = MHD_start_daemon(MHD_USE_TLS | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL,
@@ -133,11 +146,13 @@ void tls_server_free(TlsServer *server)
 {
 	MHD_stop_daemon(server->daemon);
 	g_unlink(server->authority);
+	g_unlink(server->certificate_file);
+	g_unlink(server->key_file);
 	g_rmdir(server->folder);
-	g_free(server->folder);
-	g_free(server->authority);
-	g_free(server->certificate);
-	g_free(server->key);
+	char *texts[] = { server->folder,      server->authority, server->certificate_file, server->key_file,
+			  server->certificate, server->key,       server->trusted };
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(texts[i]);
 	g_free(server);
 }
 
@@ -149,6 +164,21 @@ guint tls_server_port(const TlsServer *server)
 const char *tls_server_authority(const TlsServer *server)
 {
 	return server->authority;
+}
+
+const char *tls_server_certificate(const TlsServer *server)
+{
+	return server->certificate_file;
+}
+
+const char *tls_server_key(const TlsServer *server)
+{
+	return server->key_file;
+}
+
+guint tls_server_known_clients(TlsServer *server)
+{
+	return (guint)g_atomic_int_get(&server->known_clients);
 }
 
 guint tls_server_requests(TlsServer *server)

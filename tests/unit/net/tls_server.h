@@ -9,12 +9,15 @@ typedef struct {
 	gint64 from, until;     /* seconds since the epoch; 0: an hour ago, in an hour */
 	gboolean self_signed;   /* else issued by an authority, whose certificate is in a file */
 	const char *priorities; /* of GnuTLS; NULL: the usual ones */
-	gboolean wants_client;  /* refuses who has no certificate */
+	gboolean wants_client;  /* asks who comes for a certificate */
 } TlsWish;
 
 typedef struct TlsServer TlsServer;
 TlsServer *tls_server_new(const TlsWish *wish);
 void tls_server_free(TlsServer *server);
 guint tls_server_port(const TlsServer *server);
-const char *tls_server_authority(const TlsServer *server); /* path of the authority's certificate, PEM */
+const char *tls_server_authority(const TlsServer *server);   /* path of the authority's certificate, PEM */
+const char *tls_server_certificate(const TlsServer *server); /* its own, and */
+const char *tls_server_key(const TlsServer *server); /* its key, as files: a client's may be the same */
+guint tls_server_known_clients(TlsServer *server);   /* requests of clients with a certificate */
 guint tls_server_requests(TlsServer *server);

@@ -148,7 +148,8 @@ static void append_object(const struct writer *writer, const json_t *object, int
 	json_t *value = NULL;
 	json_object_foreach ((json_t *)object, name, value)
 		g_ptr_array_add(names, (gpointer)name);
-	qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
+	if (names->len > 1) /* an empty one has no array */
+		qsort(names->pdata, names->len, sizeof(gpointer), compare_names);
 	g_string_append_c(writer->out, '{');
 	for (guint i = 0; i < names->len; i++) {
 		name = g_ptr_array_index(names, i);

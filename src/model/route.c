@@ -10,7 +10,8 @@
 /* Below FLOOR nothing is said; a path that fits one trigger SURE-ly is not shared on weaker grounds; two that
  * differ by less than ALIKE are alike. */
 static const double FLOOR = 0.5, SURE = 0.8, ALIKE = 0.004;
-enum { MOST_PAIRS = 65536, NONE = -1 };
+/* Above these not everything is compared: matching is cubic in triggers. */
+enum { MOST_TRIGGERS = 128, MOST_PAIRS = 16384, NONE = -1 };
 
 void route_clear(Route *route)
 {
@@ -33,6 +34,10 @@ static Listener *listener_new(Trigger *trigger)
 	listener->name = words_new(trigger->name);
 	listener->description = words_new(trigger->description);
 	listener->payload_title = weir_json_text(trigger->payload, "title");
+	listener->said = g_ptr_array_new_with_free_func(g_free);
+	route_collect_paths(trigger->install_instructions, listener->said);
+	route_collect_paths(trigger->docs, listener->said);
+	route_collect_paths(trigger->description, listener->said);
 	return listener;
 }
 
@@ -40,6 +45,7 @@ static void listener_free(Listener *listener)
 {
 	words_free(listener->name);
 	words_free(listener->description);
+	g_ptr_array_unref(listener->said);
 	g_free(listener);
 }
 
@@ -83,7 +89,7 @@ static void match_init(RouteMatch *match, Server *server, GPtrArray *candidates)
 		count_word(match->model_paths, path->body_title);
 	}
 	guint n = match->listeners->len, m = match->paths->len;
-	if (n > 0 && m > 0 && m <= MOST_PAIRS / n)
+	if (n > 0 && n <= MOST_TRIGGERS && m > 0 && m <= MOST_PAIRS / n)
 		match->fits = g_new0(Fit, (gsize)n * m);
 	for (guint i = 0; match->fits != NULL && i < n; i++)
 		for (guint j = 0; j < m; j++)

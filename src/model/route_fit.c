@@ -94,11 +94,7 @@ static double fit_body(const Listener *listener, const Listened *path)
 
 static double fit_instructions(const Listener *listener, const Listened *path)
 {
-	const Trigger *trigger = listener->trigger;
-	const char *where = path->candidate->path;
-	gboolean said = route_in_text(trigger->install_instructions, where) ||
-			route_in_text(trigger->docs, where) || route_in_text(trigger->description, where);
-	return said ? 0.97 : 0;
+	return route_is_said(listener->said, path->candidate->path) ? 0.97 : 0;
 }
 
 /* One word in a text may mean anything; two in a row are a name. */

@@ -4,7 +4,7 @@
 
 #include "model/route_private.h"
 
-enum { LONGEST_TEXT = 16384 };
+enum { LONGEST_TEXT = 16384, MOST_PATHS = 32 };
 
 /* What may stand in a path or a placeholder; a full stop or comma at its end belongs to the sentence. */
 static gsize path_length(const char *text)
@@ -71,33 +71,36 @@ static gboolean path_matches(const char *said, const char *path)
 	return FALSE;
 }
 
-gboolean route_in_text(const char *text, const char *path)
+void route_collect_paths(const char *text, GPtrArray *paths)
 {
 	if (text == NULL || strchr(text, '/') == NULL)
-		return FALSE;
+		return;
 	g_autofree char *bounded = g_strndup(text, LONGEST_TEXT);
 	const char *at = bounded;
-	for (char *said; (said = next_path(&at)) != NULL; g_free(said))
-		if (path_matches(said, path)) {
-			g_free(said);
+	char *said;
+	while (paths->len < MOST_PATHS && (said = next_path(&at)) != NULL)
+		g_ptr_array_add(paths, said);
+}
+
+gboolean route_is_said(const GPtrArray *paths, const char *path)
+{
+	for (guint i = 0; i < paths->len; i++)
+		if (path_matches(g_ptr_array_index(paths, i), path))
 			return TRUE;
-		}
 	return FALSE;
 }
 
 char *route_from_text(const char *text)
 {
-	g_autofree char *bounded = g_strndup(text != NULL ? text : "", LONGEST_TEXT);
-	const char *at = bounded;
-	for (char *said; (said = next_path(&at)) != NULL; g_free(said)) {
-		g_autoptr(GString) path = g_string_new(said);
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	route_collect_paths(text, paths);
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(GString) path = g_string_new(g_ptr_array_index(paths, i));
 		g_string_replace(path, "<", "{", 0);
 		g_string_replace(path, ">", "}", 0);
 		g_autofree char *parameter = route_subscription_parameter(path->str);
-		if (parameter != NULL && g_ascii_strncasecmp(parameter, "sub", 3) == 0) {
-			g_free(said);
+		if (parameter != NULL && g_ascii_strncasecmp(parameter, "sub", 3) == 0)
 			return g_strdup(path->str);
-		}
 	}
 	return NULL;
 }

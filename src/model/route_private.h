@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
 	Trigger *trigger;
 	Words *name, *description;
+	GPtrArray *said;           /* char *: paths in its texts */
 	const char *payload_title; /* borrowed; NULL */
 } Listener;
 
@@ -60,8 +61,10 @@ void route_events(GHashTable *events, const json_t *operation, json_t *openapi);
 /* The schema of its body, its $ref followed; NULL. */
 json_t *route_body(const json_t *operation, json_t *openapi);
 
-/* TRUE if a text holds the path, with anything for its parameters. */
-gboolean route_in_text(const char *text, const char *path);
+/* Adds the paths that a text holds, new, until there are 32. */
+void route_collect_paths(const char *text, GPtrArray *paths);
+/* TRUE if one of them is the path, with anything for its parameters. */
+gboolean route_is_said(const GPtrArray *paths, const char *path);
 /* The first path in a text that has a placeholder for a subscription ("/hooks/{subscriptionId}"), new; NULL.
  */
 char *route_from_text(const char *text);

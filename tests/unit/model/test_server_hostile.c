@@ -224,11 +224,28 @@ START_TEST(large_in_one_way)
 }
 END_TEST
 
+/* A table of all pairs would be small, one of all matchings would not. */
+START_TEST(many_triggers_on_few_paths)
+{
+	enum { MANY = 30000 };
+	g_autoptr(json_t) triggers = json_array();
+	for (int i = 0; i < MANY; i++) {
+		g_autofree char *name = g_strdup_printf("made_%d", i);
+		json_array_append_new(triggers, json_pack("{s:s}", "name", name));
+	}
+	g_autoptr(json_t) manifest = json_pack("{s:[], s:O}", "actions", "triggers", triggers);
+	g_autoptr(json_t) openapi = json_pack("{s:{s:{s:{}}, s:{s:{}}}}", "paths", "/made/{subscriptionId}",
+					      "post", "/made/17/{subscriptionId}", "post");
+	g_autoptr(Server) server = server_build(manifest, NULL, openapi, NULL, NULL);
+	ck_assert_str_eq(server_trigger(server, "made_17")->route.path, "/made/17/{subscriptionId}");
+	ck_assert_ptr_null(server_trigger(server, "made_18")->route.path);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {
-		made_up_documents, recorded_open, recorded_locked, recorded_zendesk_like, mixed_up,
-		large_in_one_way,  NULL
-	};
+	const TTest *const tests[] = { made_up_documents,          recorded_open, recorded_locked,
+				       recorded_zendesk_like,      mixed_up,      large_in_one_way,
+				       many_triggers_on_few_paths, NULL };
 	return suite_run("model/server_hostile", tests);
 }

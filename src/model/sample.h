@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A seeded sampler: makes instances that a schema accepts, for the replay, the audit and the demo server.
  *
- * In this order: const, examples, default, enum, then something built from type, format, bounds and pattern
- * (simple patterns are generated, others tried); unions take a branch. The same seed gives the same instance
- * on every machine.  Bounded in time, depth and size; pure, thread-safe. */
+ * In this order: const, examples, default (but for null), enum, then something built from type, format,
+ * bounds and pattern (simple patterns are generated, others tried); unions take their first branch that is
+ * more than null.  Names and addresses are those set aside for documentation. The same seed gives the same
+ * instance on every machine.  Bounded in time, depth and size; pure, thread-safe. */
 #pragma once
 
 #include "model/schema.h"
@@ -11,7 +12,8 @@
 typedef struct {
 	guint64 seed;
 	gboolean optional; /* members that are not required, too */
-	gboolean vary;     /* do not prefer examples and defaults: spread over what is allowed */
+	gboolean vary;     /* do not prefer examples and defaults: spread over what is allowed, with
+			      optional members or without, and odd characters in free texts */
 } SampleOptions;
 
 /* A new reference; NULL with WEIR_ERROR_PROTOCOL where no instance was found (the message says at which

@@ -62,11 +62,13 @@ HttpHost *client_host(const Client *client);      /* borrowed */
 HttpHost *client_engine(const Client *client);    /* borrowed; NULL without an engine */
 gboolean client_has_engine(const Client *client); /* URL and token */
 
-/* One call.  `ids` fills the path, `query` is appended ("limit=2", NULL), `body` may be NULL.  In `done`:
- * `error` NULL means a 2xx status with JSON (or an empty body, `json` NULL); else it names target, cause and
- * what to do: desk-prod: the server refused the token from env:TOKEN (401). Set ... with WEIR_ERROR_AUTH,
- * _NOT_FOUND, _PROTOCOL, _LIMIT, _UNREACHABLE, _READ_ONLY, _CANCELLED.  Bodies over 1 MiB are parsed in a
- * task thread.  `json` is borrowed during the callback. */
+/* One call.  `ids` fills the path (one that could lead elsewhere is WEIR_ERROR_USAGE: encoding does not help
+ * behind the SDK, which decodes it), `query` is appended ("limit=2", NULL), `body` may be NULL.  In `done`:
+ * `error` NULL means a 2xx status with JSON (or an empty body after 204, DELETE or PATCH, `json` NULL); else
+ * it names target, cause and what to do, with WEIR_ERROR_AUTH (401, 403), _NOT_FOUND (404), _USAGE (400, 422
+ * where something was given), _PROTOCOL, _LIMIT, _UNREACHABLE, _READ_ONLY, _CONFIG (no engine), _CANCELLED.
+ * `exchange` is NULL where nothing was sent.  Bodies over 1 MiB are parsed in a task thread.  `json` is
+ * borrowed during the callback. */
 typedef void (*ClientDone)(json_t *json, Exchange *exchange, const GError *error, gpointer data);
 void client_call(Client *client, RouteId route, const char *const *ids, const char *query, json_t *body,
 		 GCancellable *cancellable, ClientDone done, gpointer data);
@@ -78,9 +80,12 @@ typedef void (*ClientServerDone)(Server *server, const GError *error, gpointer d
 void client_load_server(Client *client, GCancellable *cancellable, ClientServerDone done, gpointer data);
 
 /* All subscriptions into `rows`: of the engine (GET /subscriptions) where the client has one, else of each
- * configured connection through the server.  Pages of 1,000, several connections at a time; survives wrong
- * totals (goes on until a page brings nothing new), repeats and changes between pages.  `progress` (may be
- * NULL) after each page: `expected` -1 if unknown. */
+ * configured connection through the server (WEIR_ERROR_CONFIG if there is none).  Pages of 1,000, up to eight
+ * under way; rows come in the order of the connections and of their pages.  Survives wrong totals, pages of
+ * other sizes, repeats and changes between pages (a list that changed is gone through once more).  `progress`
+ * (may be NULL) after each page: `expected` -1 if unknown.  `rows` keeps what came, also where `error` is
+ * set: WEIR_ERROR_INCOMPLETE where a connection failed, a list is shorter than its total or entries had no
+ * id, another code where no list could be had. */
 typedef void (*ClientProgress)(guint loaded, gint64 expected, gpointer data);
 typedef void (*ClientRowsDone)(Subscriptions *rows, const GError *error, gpointer data);
 void client_load_subscriptions(Client *client, Subscriptions *rows, GCancellable *cancellable,

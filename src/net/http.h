@@ -14,41 +14,52 @@
 /* One for the program: the multi handle, the connection cache, the log of exchanges. */
 typedef struct HttpClient HttpClient;
 HttpClient *http_client_new(GError **error);
-void http_client_free(HttpClient *client); /* cancels what is under way */
+/* Cancels what is under way: each `done` runs before this returns. Hosts may outlive it; what they are given
+ * to send then ends as cancelled. May be called from a `done`, but not from a watch. */
+void http_client_free(HttpClient *client);
 
-/* The log: every exchange of the run, oldest first; bodies of the oldest are dropped beyond 8 MiB in all, and
- * whole exchanges beyond 10,000.  Borrowed.  `http_client_watch` is told of new and finished ones. */
+/* The log: every exchange that was sent, oldest first; bodies of the oldest are dropped beyond 8 MiB in all,
+ * and whole exchanges beyond 10,000.  Borrowed.  `http_client_watch` is told of new and finished ones; there
+ * is one watch, and NULL ends it.  What an exchange keeps of bodies, headers and URL has passed
+ * redact_text(): a server that repeats a credential does not bring it into the log. */
 const GPtrArray *http_client_exchanges(const HttpClient *client);
 typedef void (*HttpWatch)(Exchange *exchange, gpointer data);
 void http_client_watch(HttpClient *client, HttpWatch watch, gpointer data);
 
-/* How one host is talked to. Parallelism and rate are per target (DESIGN.md part 4), and requests over the
- * limit wait in a queue. */
+/* How one host is talked to: a target has one for its server and one for its engine. Parallelism and rate are
+ * this host's own, whatever address it shares with others, and requests over the limit wait in a queue; their
+ * deadlines begin when they are sent. No proxy and no ~/.netrc unless the target asks for them, whatever the
+ * environment says; with `cacert`, these authorities and no others. TLS 1.2 and later; HTTP/2 where it is
+ * offered. */
 typedef struct HttpHost HttpHost;
 /* `base` is "https://host:port/path" or "unix:/socket/path:/base"; the rest is of `target`.  Fails for a URL
- * that cannot be used (WEIR_ERROR_USAGE), and for files (cacert, cert, key) that cannot be read
- * (WEIR_ERROR_FILE). */
+ * that cannot be used (WEIR_ERROR_USAGE; one with a password in it, too, and the message does not repeat it),
+ * and for files (cacert, cert, key) that cannot be read (WEIR_ERROR_FILE). */
 HttpHost *http_host_new(HttpClient *client, const Target *target, const char *base, GError **error);
 HttpHost *http_host_ref(HttpHost *host);
 void http_host_unref(HttpHost *host);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpHost, http_host_unref)
-const TlsFacts *http_host_tls(const HttpHost *host); /* NULL until known, or plain */
+/* NULL until known, or for plain HTTP. Learnt from one fresh connection; where a certificate is refused, from
+ * one more that sends nothing, so that the message can say what is wrong with it. */
+const TlsFacts *http_host_tls(const HttpHost *host);
 
 typedef struct {
 	const char *method;         /* "GET" */
-	const char *path;           /* appended to the base as it is (CURLOPT_PATH_AS_IS), with query */
+	const char *path;           /* "" or "/..." or "?...": appended to the base as it is, dots and all */
 	const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
 	SecBuf *bearer;             /* sent as Authorization: Bearer; never to another host; may be NULL */
 	GBytes *body;               /* may be NULL */
 	const char *content_type;   /* with a body; NULL: application/json */
-	gsize body_cap;             /* 0: the target's */
+	gsize body_cap;             /* bytes of the answer; 0: the target's. Headers: 64 KiB */
 	int timeout_ms;             /* 0: the target's */
 } HttpRequest;
 
-/* `body` is whole and NULL where there was no answer; exchange->error says why an exchange failed (deadline,
- * refused, cut off, over a cap: with what to do).  Redirects are answers like others. */
+/* `body` is whole, and NULL where exchange->error says why the exchange failed (deadline, refused, cut off,
+ * over a cap: with what to do); what had come of it is in exchange->body.  It is not redacted.  Redirects are
+ * answers like others. */
 typedef void (*HttpDone)(Exchange *exchange, GBytes *body, gpointer data);
 
-/* Copies what it needs of `request`. `done` is called exactly once, also when cancelled. */
+/* Copies what it needs of `request`; what could become another request (a line break in a header, a space in
+ * the path) is refused with WEIR_ERROR_USAGE.  `done` is called exactly once, also when cancelled. */
 void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancellable, HttpDone done,
 	       gpointer data);

@@ -59,6 +59,8 @@ static GError *connect_error(const Transfer *transfer)
 {
 	const HttpHost *host = transfer->host;
 	long cause = 0;
+	if (host->proxy != NULL)
+		return proxy_error(transfer);
 	curl_easy_getinfo(transfer->job.easy, CURLINFO_OS_ERRNO, &cause);
 	if (cause == ECONNREFUSED)
 		return g_error_new(WEIR_ERROR, WEIR_ERROR_UNREACHABLE,

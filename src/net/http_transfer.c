@@ -257,9 +257,20 @@ static void log_end(Transfer *transfer)
 	exchange->finished = TRUE;
 }
 
+/* libcurl's words may repeat what a server sent. */
+static GError *redacted_error(GError *error)
+{
+	char *redacted = error != NULL ? redact_text(error->message, strlen(error->message)) : NULL;
+	if (redacted != NULL) {
+		g_free(error->message);
+		error->message = redacted;
+	}
+	return error;
+}
+
 void transfer_end(Transfer *transfer, GError *error)
 {
-	transfer->exchange->error = error;
+	transfer->exchange->error = redacted_error(error);
 	leave_queues(transfer);
 	log_end(transfer);
 	g_autoptr(GBytes) body = NULL;

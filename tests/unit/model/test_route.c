@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which path a trigger listens on, on servers made up to mislead. */
-#include <string.h>
-
-#include "base/json.h"
-#include "model/server.h"
-#include "suite.h"
+#include "server_help.h"
 
 struct hears {
 	const char *trigger;
@@ -204,6 +200,51 @@ START_TEST(misleading_servers)
 }
 END_TEST
 
+#define SAMPLE_SERVER(name)                                                                                  \
+	{ name, "hook_trigger", "/hook-trigger/{subscriptionId}", FALSE },                                   \
+		{ name, "hook_trigger_own_env_secret", "/hook-trigger-own-env/{subscriptionId}", FALSE },    \
+		{ name, "shared_created", "/multiple-triggers", TRUE },                                      \
+		{ name, "shared_deleted", "/multiple-triggers", TRUE },                                      \
+		{ name, "signed_trigger", "/signed-trigger/{subscriptionId}", FALSE },                       \
+		{ name, "on_created", NULL, FALSE },                                                         \
+	{                                                                                                    \
+		name, "on_created_fail", NULL, FALSE                                                         \
+	}
+
+static const struct {
+	const char *server, *trigger, *path;
+	gboolean shared;
+} recordings[] = {
+	SAMPLE_SERVER("open"),
+	SAMPLE_SERVER("locked"),
+	{ "zendesk_like", "ticket_created", "/webhooks/ticket-created/{subscriptionId}", FALSE },
+	{ "zendesk_like", "ticket_status_changed", "/webhooks/ticket-status-changed/{subscriptionId}",
+	  FALSE },
+	{ "zendesk_like", "ticket_comment_added", "/webhooks/ticket-comment-added/{subscriptionId}", FALSE },
+	{ "zendesk_like", "ticket_deleted", "/webhooks/ticket-deleted/{subscriptionId}", FALSE },
+};
+
+/* With and without the manifest, whose descriptions help. */
+START_TEST(recorded_servers)
+{
+	for (gsize i = 0; i < 2 * G_N_ELEMENTS(recordings); i++) {
+		gsize at = i / 2;
+		g_autoptr(json_t) manifest = i % 2 == 0 ? recorded(recordings[at].server, "manifest") : NULL;
+		g_autoptr(json_t) openapi = recorded(recordings[at].server, "openapi");
+		if (openapi == NULL)
+			continue;
+		g_autoptr(Server) server = server_build(manifest, NULL, openapi, NULL, NULL);
+		const Route *route = &server_trigger(server, recordings[at].trigger)->route;
+		ck_assert_msg(g_strcmp0(route->path, recordings[at].path) == 0, "%s %s: %s",
+			      recordings[at].server, recordings[at].trigger, route->path);
+		ck_assert_int_eq(route->shared, recordings[at].shared);
+		ck_assert(route->path == NULL || route->confidence > 0.8);
+		ck_assert_uint_eq(server->other_routes->len, 0);
+		ck_assert_uint_eq(server->notes->len, 0);
+	}
+}
+END_TEST
+
 /* The order in which triggers and paths come must not matter. */
 START_TEST(order_does_not_matter)
 {
@@ -317,12 +358,9 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { misleading_servers,
-				       order_does_not_matter,
-				       subscription_parameter,
-				       configuration_wins,
-				       instructions_without_openapi,
-				       a_thousand_triggers,
-				       NULL };
+	const TTest *const tests[] = { recorded_servers,      misleading_servers,
+				       order_does_not_matter, subscription_parameter,
+				       configuration_wins,    instructions_without_openapi,
+				       a_thousand_triggers,   NULL };
 	return suite_run("model/route", tests);
 }

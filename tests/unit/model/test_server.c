@@ -117,6 +117,42 @@ START_TEST(documents_missing)
 }
 END_TEST
 
+static const struct {
+	const char *server, *action;
+	guint arguments;
+	gboolean closed, callable, form;
+	const char *first; /* summary of the first argument */
+} recordings[] = {
+	{ "locked", "get_ticket", 1, TRUE, TRUE, FALSE, "integer 1..1000000000" },
+	{ "locked", "create_ticket", 4, TRUE, TRUE, FALSE, "string 1..120" },
+	{ "locked", "update_ticket", 2, FALSE, TRUE, FALSE, "integer" },
+	{ "locked", "say_a_word", 1, FALSE, TRUE, TRUE, "string" },
+	{ "locked", "show_settings", 0, TRUE, TRUE, FALSE, NULL },
+	{ "locked", "retrieve_user", 0, TRUE, FALSE, FALSE, NULL },
+	{ "zendesk_like", "search_tickets", 4, TRUE, TRUE, FALSE, "string 2..200" },
+	{ "zendesk_like", "assign_ticket", 2, TRUE, TRUE, TRUE, NULL },
+};
+
+START_TEST(recorded_servers)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(recordings); i++) {
+		g_autoptr(json_t) manifest = recorded(recordings[i].server, "manifest");
+		g_autoptr(json_t) components = recorded(recordings[i].server, "components");
+		g_autoptr(json_t) openapi = recorded(recordings[i].server, "openapi");
+		if (manifest == NULL || components == NULL || openapi == NULL)
+			continue;
+		g_autoptr(Server) server = server_build(manifest, components, openapi, NULL, NULL);
+		const Action *action = server_action(server, recordings[i].action);
+		ck_assert_uint_eq(action->arguments->len, recordings[i].arguments);
+		ck_assert_msg(action->closed == recordings[i].closed, "%s", action->name);
+		ck_assert_int_eq(action->callable, recordings[i].callable);
+		ck_assert_int_eq(action->form_path != NULL, recordings[i].form);
+		if (recordings[i].first != NULL)
+			ck_assert_str_eq(argument(action->arguments, 0)->summary, recordings[i].first);
+	}
+}
+END_TEST
+
 START_TEST(operators_say)
 {
 	g_autoptr(Target) target = target_new("shop", "https://shop.example");
@@ -409,6 +445,7 @@ int main(void)
 	const TTest *const tests[] = { all_three,
 				       the_trigger,
 				       documents_missing,
+				       recorded_servers,
 				       operators_say,
 				       declared_effects,
 				       json_members,

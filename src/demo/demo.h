@@ -42,9 +42,14 @@ const char *demo_certificate(const DemoServer *server); /* PEM; NULL without TLS
  */
 json_t *demo_describe(const DemoServer *server);
 
+/* What the workflow server finds when it asks its engine: as if the engine were gone, or refused its key. The
+ * engine itself goes on answering others. */
+typedef enum { DEMO_ENGINE_UP, DEMO_ENGINE_REFUSES, DEMO_ENGINE_DOWN } DemoEngine;
+void demo_set_engine(DemoServer *server, DemoEngine state);
+
 /* The flaws it can show: id of ../shared/CHECKS.md and one line of what it does. Ends with a NULL id. */
 struct demo_flaw {
 	const char *id, *help;
-	gboolean stock; /* the SDK's own behaviour */
+	gboolean stock; /* the SDK's own behaviour, or what the plain desk has for want of better */
 };
 extern const struct demo_flaw demo_flaws[];

@@ -2,9 +2,11 @@
 #include "model/sample.h"
 
 #include "base/error.h"
+#include "base/json.h"
 #include "model/sample_private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 guint64 sample_random(Sampler *sampler)
 {
@@ -125,7 +127,7 @@ static json_t *plain_value(Sampler *sampler, const GPtrArray *nodes)
 					     "\"abcd\"",    "[]",   "[null,0,\"a\"]", "[{}]", "{}",
 					     "{\"a\":null}" };
 	for (guint i = 0; i < G_N_ELEMENTS(plain); i++) {
-		json_t *value = json_loads(plain[i], JSON_DECODE_ANY, NULL);
+		json_t *value = weir_json_read(plain[i], strlen(plain[i]), NULL, NULL, NULL);
 		if (sample_fits(sampler, nodes, value))
 			return value;
 		json_decref(value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON Schema: any document compiles or is refused, any instance is judged in bounded work, and what is said
- * about it can be shown. */
+/* JSON Schema: any document compiles or is refused, any instance is judged in bounded work, what is said
+ * about it can be shown, and what is sampled is valid. */
+#include "model/sample.h"
 #include "model/schema.h"
 #include "server_walk.h"
 
@@ -31,6 +32,17 @@ static void judge(const Schema *schema, const json_t *instance)
 	g_assert_true(schema_validate(schema, instance, &options, NULL) == verdict);
 }
 
+/* What the sampler makes of a schema, the validator accepts. */
+static void sample(const Schema *schema, json_t *document, guint64 seed)
+{
+	const SampleOptions options = { .seed = seed, .optional = seed & 1, .vary = seed & 2 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(json_t) made = sample_make(document, NULL, &options, &error);
+	g_assert_true((made == NULL) == (error != NULL));
+	if (made != NULL)
+		g_assert_cmpint(schema_validate(schema, made, NULL, NULL), !=, SCHEMA_INVALID);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	json_t *documents[WALK_DOCUMENTS];
@@ -45,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		judge(schema, documents[0]);
 		if (documents[1] != NULL)
 			judge(schema, documents[1]);
+		sample(schema, documents[0], size);
 	}
 	walk_free(documents);
 	return 0;

@@ -186,8 +186,9 @@ START_TEST(the_seed_decides)
 	g_autofree char *plain = sample_text_of(schema, 1, FALSE, FALSE);
 	ck_assert_str_eq(plain, "{'at':'2029-08-08T02:31:11Z','id':567,'name':'odfcrlyshey','rate':0.5,'tags'"
 				":['ilpbs','oibo']}");
-	ck_assert_str_eq(first, "{'at':'2021-07-14T09:37:20Z','id':801,'name':'uji日0zeplr\\'bc0bfdno','rate':"
-				"0.5,'tags':['00gzZs','ytzahd%\\\\rew-']}");
+	ck_assert_str_eq(first,
+			 "{'at':'2021-07-14T09:37:20Z','id':801,'name':'uji日0zeplr\\'bc0bfdno','rate':"
+			 "0.5,'tags':['00gzZs','ytzahd%\\\\rew-']}");
 }
 END_TEST
 

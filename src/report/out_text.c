@@ -164,6 +164,16 @@ static void append_gap(ReportOut *out, int gap)
 		g_string_append_c(out->pending, ' ');
 }
 
+/* A last cell that is empty leaves no spaces behind. */
+static void end_line(ReportOut *out)
+{
+	gsize length = out->pending->len;
+	while (length > 0 && out->pending->str[length - 1] == ' ')
+		length--;
+	g_string_truncate(out->pending, length);
+	g_string_append_c(out->pending, '\n');
+}
+
 static void append_header(ReportOut *out, const struct shown *shown, gsize n)
 {
 	for (gsize i = 0; i < n; i++) {
@@ -171,7 +181,7 @@ static void append_header(ReportOut *out, const struct shown *shown, gsize n)
 		append_gap(out, shown[i].gap);
 		append_cell(out, &shown[i], i + 1 == n, TONE_ACCENT, *title == '\0' ? "" : _(title));
 	}
-	g_string_append_c(out->pending, '\n');
+	end_line(out);
 }
 
 static gboolean write_rows(ReportOut *out, const struct listing *listing, const struct shown *shown, gsize n,
@@ -184,7 +194,7 @@ static gboolean write_rows(ReportOut *out, const struct listing *listing, const 
 			append_gap(out, shown[i].gap);
 			append_cell(out, &shown[i], i + 1 == n, tone, text->str);
 		}
-		g_string_append_c(out->pending, '\n');
+		end_line(out);
 		if (!report_flush(out, FALSE, error))
 			return FALSE;
 	}

@@ -2,7 +2,6 @@
 #include "verb/probe.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "base/when.h"
@@ -62,15 +61,6 @@ Probe *probe_of_targets(GPtrArray *targets)
 	return probe;
 }
 
-/* The row names its server already. */
-static const char *without_name(const char *message, const char *name)
-{
-	gsize length = strlen(name);
-	return g_str_has_prefix(message, name) && g_str_has_prefix(message + length, ": ")
-		       ? message + length + 2
-		       : message;
-}
-
 /* The worst stays; of equals the first. */
 static void row_state(ServerRow *row, ProbeState state, const char *why)
 {
@@ -83,7 +73,7 @@ static void row_state(ServerRow *row, ProbeState state, const char *why)
 
 static void row_problem(struct probing *probing, ServerRow *row, ProbeState state, const GError *error)
 {
-	row_state(row, state, without_name(error->message, target_name(row->target)));
+	row_state(row, state, verb_without_name(error->message, row->target));
 	g_ptr_array_add(probing->probe->problems, g_error_copy(error));
 }
 

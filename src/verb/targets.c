@@ -50,6 +50,15 @@ static Target *target_of_url(const char *url, GError **error)
 	return target_new(NULL, url);
 }
 
+const char *verb_without_name(const char *message, const Target *target)
+{
+	const char *name = target_name(target);
+	gsize length = strlen(name);
+	if (g_str_has_prefix(message, name) && g_str_has_prefix(message + length, ": "))
+		return message + length + 2;
+	return message;
+}
+
 /* Aliases, and the names of commands where the word is the first of the line. */
 static const char *nearest_name(const VerbRun *run, const char *word, const Config *config)
 {

@@ -82,7 +82,7 @@ static void answer_came(json_t *json, Exchange *exchange, const GError *error, g
 	struct question *question = data;
 	ConnectionRow *row = question->row;
 	if (error != NULL) {
-		row->why = g_strdup(error->message);
+		row->why = g_strdup(verb_without_name(error->message, question->loaded->target));
 		if (question->loaded->error == NULL &&
 		    !g_error_matches(error, WEIR_ERROR, WEIR_ERROR_NOT_FOUND))
 			question->loaded->error = g_error_copy(error);

@@ -225,5 +225,7 @@ void verb_finish_listing(VerbRun *run, ListingSet *set);
 char *verb_help(const struct verb *verb);
 /* "weir servers add ALIAS URL [OPTION]..." */
 char *verb_usage(const struct verb *verb);
+/* A message without the "NAME: " before it, for where the name stands beside it anyway; borrowed. */
+const char *verb_without_name(const char *message, const Target *target);
 /* The nearest of `names` (NULL-terminated) to a mistyped word, or NULL. */
 const char *verb_nearest(const char *word, const char *const *names);

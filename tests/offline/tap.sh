@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the shell tests share: a home of their own, TAP, and the real program.
+
+case $0 in */*) here=$(cd "${0%/*}" && pwd) ;; *) here=$(pwd) ;; esac
+weir=${WEIR:-$(pwd)/../src/weir}
+[ -x "$weir" ] || {
+	echo "Bail out! there is no program $weir"
+	exit 99
+}
+work=$(mktemp -d "${TMPDIR:-/tmp}/weir-test.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+HOME=$work/home XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
+LC_ALL=C.UTF-8
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME LC_ALL
+unset LANGUAGE NO_COLOR COLUMNS TERM
+mkdir -p "$HOME"
+number=0
+failed=0
+
+# ok NAME: the status of the command before decides.
+ok()
+{
+	status=$?
+	number=$((number + 1))
+	if [ $status -eq 0 ]; then
+		echo "ok $number - $1"
+	else
+		echo "not ok $number - $1"
+		failed=1
+		return 1
+	fi
+}
+
+# same NAME EXPECTED ACTUAL: files
+same()
+{
+	diff -u "$2" "$3" >"$work/diff"
+	ok "$1" || sed 's/^/# /' "$work/diff"
+}
+
+# run ARGS...: output in $work/out and $work/err, the exit code in $code
+run()
+{
+	"$weir" "$@" >"$work/out" 2>"$work/err" </dev/null
+	code=$?
+}
+
+# says WORDS: stderr holds them in one line that begins with "weir: "
+says()
+{
+	grep -F -e "$1" "$work/err" | grep -q '^weir: '
+}
+
+finish()
+{
+	echo "1..$number"
+	exit $failed
+}

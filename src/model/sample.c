@@ -172,7 +172,7 @@ static json_t *attempt(Sampler *sampler, guint number, gboolean formats)
 	sampler->bytes = SAMPLE_BYTES;
 	g_clear_pointer(&sampler->failed, g_free);
 	sampler->run.formats = formats;
-	sampler->run.work = SCHEMA_WORK;
+	sampler->run.work = SAMPLE_WORK;
 	g_ptr_array_add(nodes, sampler->schema->start);
 	json_t *value = sample_value(sampler, nodes, NULL, 0);
 	if (value != NULL && is_valid(sampler->schema, value, formats))

@@ -11,6 +11,7 @@
 #define STEPS 20000   /* atoms woven */
 #define LENGTH 200000 /* bytes of the text */
 #define DEPTH 50      /* groups in groups */
+#define COMPILING 500 /* steps of the validator that a class costs */
 
 typedef struct {
 	Sampler *sampler;
@@ -100,6 +101,8 @@ static const GString *characters_of(Weaver *weaver, const char *at, const char *
 		return found;
 	found = g_string_new(NULL);
 	g_hash_table_insert(weaver->classes, schema_plain_text(at), found);
+	if (!schema_spend(&weaver->sampler->run, COMPILING))
+		return found;
 	g_autoptr(GString) alone = g_string_new("^(?:");
 	g_string_append_len(alone, at, end - at);
 	g_string_append(alone, ")$");

@@ -11,6 +11,7 @@
 
 #define SAMPLE_TRIES 12     /* for one value */
 #define SAMPLE_BUILDS 4000  /* values built in one attempt, failures among them */
+#define SAMPLE_WORK 2500000 /* steps of the validator in one attempt */
 #define SAMPLE_SOFT_DEPTH 5 /* below this only what must be */
 #define SAMPLE_HARD_DEPTH 48
 #define SAMPLE_BYTES (1 << 20) /* of all strings */

@@ -2,6 +2,7 @@
 /* The keywords that decide or hold schemas.  Others are annotations. */
 #include "model/schema_private.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,18 +152,18 @@ static const struct {
 	const char *words;
 } expectations[] = {
 	[EXPECT_ANY] = { is_any, "" },
-	[EXPECT_SCHEMA] = { is_schema, "a schema" },
-	[EXPECT_SCHEMAS] = { is_list, "a list of schemas" },
-	[EXPECT_SCHEMA_MAP] = { is_object, "an object of schemas" },
-	[EXPECT_STRING] = { is_string, "a string" },
-	[EXPECT_NUMBER] = { is_number, "a number" },
-	[EXPECT_POSITIVE] = { is_positive, "a number above 0" },
-	[EXPECT_COUNT] = { is_count, "a whole number from 0" },
-	[EXPECT_BOOLEAN] = { is_boolean, "true or false" },
-	[EXPECT_ARRAY] = { is_array, "a list" },
-	[EXPECT_NAMES] = { is_list_of_names, "a list of names" },
-	[EXPECT_NAMES_MAP] = { is_map_of_names, "an object of lists of names" },
-	[EXPECT_TYPES] = { is_type_list, "one of the seven types or a list of them" },
+	[EXPECT_SCHEMA] = { is_schema, N_("a schema") },
+	[EXPECT_SCHEMAS] = { is_list, N_("a list of schemas") },
+	[EXPECT_SCHEMA_MAP] = { is_object, N_("an object of schemas") },
+	[EXPECT_STRING] = { is_string, N_("a string") },
+	[EXPECT_NUMBER] = { is_number, N_("a number") },
+	[EXPECT_POSITIVE] = { is_positive, N_("a number above 0") },
+	[EXPECT_COUNT] = { is_count, N_("a whole number from 0") },
+	[EXPECT_BOOLEAN] = { is_boolean, N_("true or false") },
+	[EXPECT_ARRAY] = { is_array, N_("a list") },
+	[EXPECT_NAMES] = { is_list_of_names, N_("a list of names") },
+	[EXPECT_NAMES_MAP] = { is_map_of_names, N_("an object of lists of names") },
+	[EXPECT_TYPES] = { is_type_list, N_("one of the seven types or a list of them") },
 };
 
 const char *schema_expected(const Rule *rule, json_t *value)

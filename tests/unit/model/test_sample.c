@@ -348,6 +348,37 @@ START_TEST(hostile_schemas_end)
 }
 END_TEST
 
+START_TEST(long_patterns_in_long_arrays_end)
+{
+	g_autoptr(GString) pattern = g_string_new("^");
+	for (int i = 0; i < 1500; i++)
+		g_string_append_printf(pattern, "[a-c%d]", i);
+	check_ends(json_pack("{s:s,s:i,s:{s:s,s:s}}", "type", "array", "minItems", 3000, "items", "type",
+			     "string", "pattern", pattern->str));
+}
+END_TEST
+
+/* Each object holds the next, and looks at all its members to find out how deep that goes. */
+START_TEST(long_chains_of_wide_objects_end)
+{
+	json_t *definitions = json_object();
+	for (int i = 0; i < 300; i++) {
+		json_t *properties = json_object(), *required = json_array();
+		g_autofree char *next = g_strdup_printf("#/$defs/d%d", (i + 1) % 300);
+		g_autofree char *here = g_strdup_printf("d%d", i);
+		for (int k = 0; k < 250; k++) {
+			g_autofree char *name = g_strdup_printf("p%d", k);
+			json_object_set_new(properties, name, json_pack("{s:s}", "$ref", next));
+			json_array_append_new(required, json_string(name));
+		}
+		json_object_set_new(definitions, here,
+				    json_pack("{s:s,s:o,s:o}", "type", "object", "properties", properties,
+					      "required", required));
+	}
+	check_ends(json_pack("{s:s,s:o}", "$ref", "#/$defs/d0", "$defs", definitions));
+}
+END_TEST
+
 START_TEST(wide_unions_end)
 {
 	json_t *json = json_pack("{s:s,s:{}}", "$ref", "#/$defs/d0", "$defs");
@@ -374,6 +405,8 @@ int main(void)
 				       what_cannot_be_is_said,
 				       references_resolve_in_the_root,
 				       hostile_schemas_end,
+				       long_patterns_in_long_arrays_end,
+				       long_chains_of_wide_objects_end,
 				       wide_unions_end,
 				       NULL };
 	return suite_run("model/sample", tests);

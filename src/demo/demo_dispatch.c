@@ -174,7 +174,7 @@ static void send_next(Dispatch *dispatch)
 
 static Event *event_of(const DemoSubscription *row)
 {
-	json_t *url = json_loads(row->callback, JSON_DECODE_ANY, NULL);
+	json_t *url = demo_stored(row->callback);
 	Event *event = g_new0(Event, 1);
 	event->id = g_strdup(row->id);
 	event->connection = g_strdup(row->connection);

@@ -10,7 +10,7 @@ json_t *demo_secret(const DemoSubscription *row)
 {
 	if (row->secrets == NULL)
 		return NULL;
-	json_t *secrets = json_loads(row->secrets, 0, NULL);
+	json_t *secrets = demo_stored(row->secrets);
 	json_t *secret = json_object_get(secrets, "signingSecret");
 	json_incref(secret);
 	json_decref(secrets);

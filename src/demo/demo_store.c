@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/demo_store.h"
 
+#include "base/json.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -245,4 +247,9 @@ char *demo_time(gint64 microseconds)
 	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(microseconds / G_USEC_PER_SEC);
 	g_autofree char *seconds = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
 	return g_strdup_printf("%s.%06dZ", seconds, (int)(microseconds % G_USEC_PER_SEC));
+}
+
+json_t *demo_stored(const char *text)
+{
+	return text != NULL ? weir_json_read(text, strlen(text), NULL, NULL, NULL) : NULL;
 }

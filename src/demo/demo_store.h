@@ -56,6 +56,9 @@ guint demo_store_page(const DemoStore *store, const DemoPage *page, GPtrArray *r
 /* As Python prints it for the wire: compact, members in their order, not ASCII alone; g_free() */
 char *demo_print(const json_t *value);
 
+/* What the store keeps as text, read again; NULL for NULL.  A new reference. */
+json_t *demo_stored(const char *text);
+
 /* As a JSON text, quotes included. */
 void demo_append_text(GString *out, const char *text);
 

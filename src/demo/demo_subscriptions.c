@@ -11,7 +11,7 @@ char *demo_instructions(const DemoNode *node, const DemoTrigger *trigger, const 
 	g_auto(GStrv) parts = g_strsplit(trigger->route, "{subscriptionId}", 2);
 	g_autofree char *path = g_strjoinv(row->id, parts);
 	if (demo_has(node->server, FLAW_SECRETS_INSTALL_INSTRUCTIONS) && row->secrets != NULL) {
-		json_t *secrets = json_loads(row->secrets, 0, NULL);
+		json_t *secrets = demo_stored(row->secrets);
 		char *text = g_strdup_printf("Point the desk's webhook at %s and sign with %s.", path,
 					     json_string_value(json_object_get(secrets, "signingSecret")));
 		json_decref(secrets);

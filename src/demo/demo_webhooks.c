@@ -68,7 +68,7 @@ static void dispatch_one(DemoCall *call, const DemoSubscription *row, json_t *pa
 /* Options and secrets of the subscription, and nothing of the event. */
 static void serve_own_options(DemoCall *call, const DemoSubscription *row)
 {
-	json_t *options = json_loads(row->options, 0, NULL);
+	json_t *options = demo_stored(row->options);
 	json_t *team = json_object_get(options, "team");
 	if (team == NULL)
 		demo_answer_crash(call, "KeyError: 'team'");
@@ -143,7 +143,7 @@ static gboolean is_ignored(const DemoCall *call, const DemoSubscription *row, co
 {
 	if (call->trigger->row->typed || call->trigger->row->always_signed)
 		return FALSE;
-	json_t *options = json_loads(row->options, 0, NULL);
+	json_t *options = demo_stored(row->options);
 	gboolean same = json_equal(json_object_get(options, "team"), json_object_get(event, "team"));
 	json_decref(options);
 	return !same;

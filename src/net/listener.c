@@ -33,8 +33,8 @@ struct Listener {
 };
 
 typedef struct {
-	ListenerRequest request; /* first: what the handler sees */
-	Listener *listener;      /* NULL once it is freed */
+	ListenerRequest request;           /* first: what the handler sees */
+	Listener *listener;                /* NULL once it is freed */
 	struct MHD_Connection *connection; /* NULL once the caller is gone */
 	char *method, *target;
 	struct MHD_Response *response;

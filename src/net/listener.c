@@ -177,6 +177,8 @@ void listener_answer(ListenerRequest *request, const ListenerAnswer *answer)
 	pending->suspended = FALSE;
 	g_queue_remove(&pending->listener->waiting, pending);
 	MHD_resume_connection(pending->connection);
+	/* its epoll descriptor does not always tell of this */
+	g_source_set_ready_time(pending->listener->pump, 0);
 }
 
 const char *listener_request_header(ListenerRequest *request, const char *name)
@@ -226,6 +228,7 @@ static gboolean pump_check(GSource *source)
 
 static gboolean pump_dispatch(GSource *source, GSourceFunc callback, gpointer data)
 {
+	g_source_set_ready_time(source, -1);
 	MHD_run(((Pump *)source)->daemon);
 	return G_SOURCE_CONTINUE;
 }

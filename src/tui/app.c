@@ -26,6 +26,12 @@ Session *app_session(const App *app)
 	return app->session;
 }
 
+void app_set_session(App *app, Session *session)
+{
+	app->session = session;
+	app->context->current = session != NULL ? session_target(session) : NULL;
+}
+
 View *app_view(const App *app)
 {
 	return app->stack->len > 0 ? g_ptr_array_index(app->stack, app->stack->len - 1) : app->view;
@@ -193,8 +199,7 @@ void app_show_session(App *app, Session *session, const struct view_ops *ops)
 		return;
 	}
 	g_ptr_array_set_size(app->stack, 0);
-	app->session = session;
-	app->context->current = session != NULL ? session_target(session) : NULL;
+	app_set_session(app, session);
 	app->view = view_of(app, ops, session);
 	if (app->plain != NULL)
 		plain_show(app->plain);
@@ -297,6 +302,7 @@ static void on_resized(gpointer data)
 	int rows, columns;
 	term_size(app->term, &rows, &columns);
 	screen_resize(rows, columns, app->ascii);
+	app->drawn.view = NULL;
 	draw_now(app);
 }
 

@@ -22,7 +22,8 @@ void app_end(App *app, int exit_code);
 HttpClient *app_http(const App *app);
 const GPtrArray *app_sessions(const App *app); /* Session * */
 Session *app_session(const App *app);          /* the one that is shown; NULL without targets */
-View *app_view(const App *app);                /* the one that is shown */
+void app_set_session(App *app, Session *session);
+View *app_view(const App *app); /* the one that is shown */
 
 /* Something is to be drawn, or worked on, when the loop has time. */
 void app_dirty(App *app);

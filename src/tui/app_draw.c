@@ -100,11 +100,16 @@ static void append_place(const App *app, GString *out)
 {
 	View *view = app_view(app);
 	g_string_append_printf(out, " weir%s", bar_between());
-	if (app->session != NULL && view->ops->of_session) {
-		g_autofree char *name = text_visible(session_name(app->session), -1, TEXT_ONE_LINE);
-		g_string_append_printf(out, "%s %s ", name, screen_ascii() ? ">" : "▸");
-	}
-	g_string_append(out, view->title != NULL ? view->title : _(view->ops->title));
+	const char *title = view->title != NULL ? view->title : _(view->ops->title);
+	const char *arrow = screen_ascii() ? ">" : "▸";
+	g_autofree char *name =
+		app->session != NULL ? text_visible(session_name(app->session), -1, TEXT_ONE_LINE) : NULL;
+	if (name == NULL)
+		g_string_append(out, title);
+	else if (view->ops == &view_servers)
+		g_string_append_printf(out, "%s %s %s", title, arrow, name);
+	else
+		g_string_append_printf(out, "%s %s %s", name, arrow, title);
 }
 
 static void draw_bar(const App *app, int row)
@@ -190,7 +195,7 @@ static void draw_status(const App *app, int row)
 
 static void draw_keys(const App *app, int row)
 {
-	int column = 1, columns = screen_columns();
+	int column = 1, columns = screen_columns(), help = text_width(_("help")) + 4;
 	View *view = app_view(app);
 	g_autoptr(GString) keys = g_string_new(NULL);
 	screen_fill(row, 0, columns, style(TONE_PLAIN, GROUND_BODY));
@@ -201,10 +206,12 @@ static void draw_keys(const App *app, int row)
 		g_string_truncate(keys, 0);
 		keymap_append_keys(keys, key, FALSE);
 		int width = text_width(keys->str) + 1 + text_width(_(key->hint));
-		if (column + width > columns)
-			break;
+		/* Whatever has to go, the way to the rest stays. */
+		if (column + width + (key->action == ACT_HELP ? 0 : help) > columns)
+			continue;
 		column += screen_text(row, column, columns, keys->str, style(ROLE_KEY, GROUND_BODY)) + 1;
 		column += screen_text(row, column, columns, _(key->hint), style(TONE_DIM, GROUND_BODY)) + 2;
+		help = key->action == ACT_HELP ? 0 : help;
 	}
 }
 
@@ -221,6 +228,27 @@ static void draw_too_small(void)
 	screen_text(MIN(2, rows - 1), 0, rows > 2 ? columns : 0, _("q quits"), style(TONE_DIM, GROUND_BODY));
 }
 
+/* The lines that only change with the view. */
+static void draw_frame(App *app, int rows)
+{
+	const View *view = app_view(app);
+	if (app->drawn.view == view && app->drawn.focus == view->focus &&
+	    app->drawn.columns == screen_columns())
+		return;
+	draw_views(app, 1);
+	draw_keys(app, rows - 1);
+	app->drawn.view = view;
+	app->drawn.focus = view->focus;
+	app->drawn.columns = screen_columns();
+}
+
+static void draw_prompt(App *app, int rows)
+{
+	draw_views(app, 1);
+	prompt_draw(app->prompt, (Rect){ rows - 1, 0, 1, screen_columns() });
+	app->drawn.view = NULL;
+}
+
 void app_draw(App *app)
 {
 	int rows = screen_rows(), columns = screen_columns();
@@ -228,14 +256,13 @@ void app_draw(App *app)
 	if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
 		draw_too_small();
 	} else {
+		view_draw(app_view(app), (Rect){ 2, 0, rows - 4, columns }); /* may change what line 1 says */
 		draw_bar(app, 0);
-		draw_views(app, 1);
-		view_draw(app_view(app), (Rect){ 2, 0, rows - 4, columns });
 		draw_status(app, rows - 2);
 		if (app->prompt != NULL)
-			prompt_draw(app->prompt, (Rect){ rows - 1, 0, 1, columns });
+			draw_prompt(app, rows);
 		else
-			draw_keys(app, rows - 1);
+			draw_frame(app, rows);
 	}
 	screen_flush();
 }

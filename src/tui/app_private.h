@@ -25,6 +25,13 @@ struct App {
 	View *view;          /* of `views` */
 	GPtrArray *stack;    /* View * on top of it */
 
+	/* What the lines of views and of keys were drawn for: they are drawn again when it has changed. */
+	struct {
+		const View *view;
+		guint focus;
+		int columns;
+	} drawn;
+
 	char *message;
 	Tone message_tone;
 	guint draw_source, late_draw_source, work_source, clock_source, end_source;

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 /* An id of which the middle is left out: "0008b509…7de5". */
-enum { SHORT_ID = 13, WIDEST = 200 };
+enum { SHORT_ID = 13, WIDEST = 200, SCATTER = 7919 };
 
 static int title_width(const struct column *column)
 {
@@ -24,21 +24,22 @@ void columns_measure(Columns *columns, const struct listing *listing, ListingLoo
 	const struct listing_kind *kind = listing->kind;
 	guint rows = listing->n_rows, step = MAX(1, rows / COLUMNS_SAMPLE);
 	g_autoptr(GString) text = g_string_new(NULL);
-	columns->n_places = 0;
+	columns->n_measured = 0;
 	columns->sampled = rows;
-	for (guint i = 0; i < kind->n_columns && columns->n_places < COLUMNS_MAX; i++) {
+	for (guint i = 0; i < kind->n_columns && columns->n_measured < COLUMNS_MAX; i++) {
 		if (kind->columns[i].hidden ||
 		    (hidden != NULL && g_strcmp0(kind->columns[i].id, hidden) == 0))
 			continue;
 		int widest = 0;
 		for (guint row = 0; row < rows; row += step) {
 			g_string_truncate(text, 0);
-			kind->cell(listing, row, i, look, text);
+			/* Not every hundredth exactly: what repeats would be met at one place only. */
+			kind->cell(listing, MIN(row + row / step * SCATTER % step, rows - 1), i, look, text);
 			widest = MAX(widest, cell_width(text));
 		}
 		if (widest == 0 && rows > 0)
 			continue;
-		ColumnPlace *place = &columns->places[columns->n_places++];
+		ColumnPlace *place = &columns->places[columns->n_measured++];
 		*place = (ColumnPlace){ .column = i,
 					.natural = MIN(WIDEST, MAX(widest, title_width(&kind->columns[i]))) };
 	}
@@ -47,7 +48,7 @@ void columns_measure(Columns *columns, const struct listing *listing, ListingLoo
 gboolean columns_stale(const Columns *columns, const struct listing *listing)
 {
 	guint rows = listing->n_rows;
-	if (columns->n_places == 0 || rows < columns->sampled)
+	if (columns->n_measured == 0 || rows < columns->sampled)
 		return TRUE;
 	return rows <= COLUMNS_SAMPLE ? rows != columns->sampled : rows / 2 > columns->sampled;
 }
@@ -119,13 +120,25 @@ static void drop_last(Columns *columns, const struct listing_kind *kind, int wid
 		columns->places[0].width = MIN(columns->places[0].width, MAX(width, 0));
 }
 
+static int natural_width(const ColumnPlace *place, const struct listing_kind *kind)
+{
+	return kind->columns[place->column].is_id ? MIN(place->natural, SHORT_ID) : place->natural;
+}
+
+int columns_natural(const Columns *columns, const struct listing_kind *kind)
+{
+	Columns copy = *columns;
+	copy.n_places = copy.n_measured;
+	for (guint i = 0; i < copy.n_places; i++)
+		copy.places[i].width = natural_width(&copy.places[i], kind);
+	return total(&copy, kind);
+}
+
 void columns_lay_out(Columns *columns, const struct listing_kind *kind, int width)
 {
-	for (guint i = 0; i < columns->n_places; i++) {
-		ColumnPlace *place = &columns->places[i];
-		gboolean is_id = kind->columns[place->column].is_id;
-		place->width = is_id ? MIN(place->natural, SHORT_ID) : place->natural;
-	}
+	columns->n_places = columns->n_measured;
+	for (guint i = 0; i < columns->n_places; i++)
+		columns->places[i].width = natural_width(&columns->places[i], kind);
 	int spare = width - total(columns, kind);
 	if (spare > 0)
 		widen_ids(columns, kind, spare);

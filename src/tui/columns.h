@@ -19,8 +19,9 @@ typedef struct {
 
 typedef struct {
 	ColumnPlace places[COLUMNS_MAX];
-	guint n_places;
-	guint sampled; /* rows of the listing when it was measured */
+	guint n_places;   /* those that have a place */
+	guint n_measured; /* and those that had none left at the right */
+	guint sampled;    /* rows of the listing when it was measured */
 } Columns;
 
 /* Measures the listing (without the column of the id `hidden`, NULL: with all); slow enough (some ms for a
@@ -28,5 +29,7 @@ typedef struct {
 void columns_measure(Columns *columns, const struct listing *listing, ListingLook look, const char *hidden);
 /* Whether so many rows more are worth measuring again. */
 gboolean columns_stale(const Columns *columns, const struct listing *listing);
+/* Columns that the sample needs in all, ids short. */
+int columns_natural(const Columns *columns, const struct listing_kind *kind);
 /* Gives each column its place in `width`. */
 void columns_lay_out(Columns *columns, const struct listing_kind *kind, int width);

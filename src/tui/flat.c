@@ -198,6 +198,21 @@ static void add_tree(struct build *build, const char *key, json_t *value, int in
 
 /* ---- lines ---- */
 
+/* An id or a path that the label leaves no room for, but that fits below it. */
+static gboolean wants_own_line(const struct build *build, const char *text)
+{
+	int room = build->width - build->flat->labels, longest = 0;
+	if (text_width(text) > build->width - FOLD_STEP)
+		return FALSE;
+	for (const char *at = text; *at != '\0';) {
+		gsize length = strcspn(at, " ");
+		g_autofree char *word = g_strndup(at, length);
+		longest = MAX(longest, text_width(word));
+		at += length + strspn(at + length, " ");
+	}
+	return longest > room;
+}
+
 static void add_line(struct build *build, const DetailLine *line)
 {
 	build->label = line->label;
@@ -211,8 +226,13 @@ static void add_line(struct build *build, const DetailLine *line)
 		g_autofree char *clean = redacted(line->text);
 		/* An indent of the text's own stays with all its lines. */
 		int own = (int)strspn(clean, " ");
-		add_wrapped(build, clean + own, build->flat->labels + own, own > 0 ? FOLD_STEP : 0,
-			    line->tone);
+		if (own == 0 && build->label != NULL && wants_own_line(build, clean)) {
+			add(build, "", build->flat->labels, line->tone);
+			add_wrapped(build, clean, FOLD_STEP, 0, line->tone);
+		} else {
+			add_wrapped(build, clean + own, build->flat->labels + own, own > 0 ? FOLD_STEP : 0,
+				    line->tone);
+		}
 	}
 	if (line->json != NULL)
 		add_tree(build, NULL, line->json, build->flat->labels, 0);

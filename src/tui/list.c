@@ -17,6 +17,7 @@ List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 	list->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	list->scratch = g_string_new(NULL);
 	list->height = 20;
+	list->stamp = 1;
 	return list;
 }
 
@@ -28,6 +29,7 @@ void list_free(List *list)
 	g_hash_table_unref(list->marks);
 	filter_unref(list->search);
 	g_string_free(list->scratch, TRUE);
+	g_free(list->drawn_cells);
 	g_free(list->wanted);
 	g_free(list->told);
 	g_free(list);
@@ -182,8 +184,9 @@ void list_set(List *list, const struct listing *listing)
 	if (list->has_row && list->wanted == NULL && list->listing != NULL)
 		list->wanted = list_id(list, list->row);
 	list->listing = listing;
-	list->columns.n_places = 0;
+	list->columns.n_measured = 0;
 	list->laid_out = 0;
+	list->stamp++;
 	list->seek.direction = 0;
 	order_set_listing(list->order, listing);
 	list_settle(list);
@@ -192,14 +195,16 @@ void list_set(List *list, const struct listing *listing)
 
 void list_changed(List *list)
 {
+	list->stamp++;
 	list->laid_out = 0;
-	list->columns.n_places = 0;
+	list->columns.n_measured = 0;
 	order_touch(list->order);
 	list_settle(list);
 }
 
 void list_grew(List *list, gboolean last)
 {
+	list->stamp++; /* a row may have changed, too */
 	order_grew(list->order, last);
 	if (columns_stale(&list->columns, list->listing))
 		list->laid_out = 0;
@@ -253,6 +258,7 @@ static void mark(List *list)
 		g_free(id);
 	else
 		g_hash_table_add(list->marks, id);
+	list->stamp++;
 	go_to(list, (gint64)list->cursor + 1);
 }
 
@@ -320,6 +326,7 @@ void list_set_filter(List *list, const char *text)
 	if (filter != NULL) {
 		filter_unref(list->search);
 		list->search = filter_ref(filter);
+		list->stamp++;
 	}
 	order_set_filter(list->order, filter);
 	follow_row(list);
@@ -416,6 +423,7 @@ gboolean list_act(List *list, enum action action)
 		return TRUE;
 	case ACT_UNMARK_ALL:
 		g_hash_table_remove_all(list->marks);
+		list->stamp++;
 		return TRUE;
 	case ACT_SORT:
 		sort_next(list);

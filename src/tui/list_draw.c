@@ -7,13 +7,29 @@
 /* The first column is the margin: marks stand there. */
 enum { MARGIN = 1 };
 
+static void measure(List *list)
+{
+	if (!columns_stale(&list->columns, list->listing))
+		return;
+	ListingLook look = screen_ascii() ? LOOK_ASCII : LOOK_UTF8;
+	columns_measure(&list->columns, list->listing, look, list->ops->hidden);
+	list->laid_out = 0;
+}
+
+int list_natural_width(List *list)
+{
+	if (list->listing == NULL)
+		return 0;
+	measure(list);
+	return columns_natural(&list->columns, list->kind) + MARGIN;
+}
+
 static void lay_out(List *list, int width)
 {
-	if (list->laid_out == width && list->columns.n_places > 0)
+	measure(list);
+	if (list->laid_out == width)
 		return;
-	if (columns_stale(&list->columns, list->listing))
-		columns_measure(&list->columns, list->listing, screen_ascii() ? LOOK_ASCII : LOOK_UTF8,
-				list->ops->hidden);
+	list->stamp++;
 	columns_lay_out(&list->columns, list->kind, width - MARGIN);
 	list->laid_out = width;
 }
@@ -84,12 +100,13 @@ static gboolean is_marked(const List *list, guint row)
 	return g_hash_table_contains(list->marks, id);
 }
 
-static void draw_row(List *list, guint row, Rect place, int line, enum ground ground)
+static void format_row(List *list, guint row, Rect place, int line)
 {
 	const struct listing_kind *kind = list->kind;
-	screen_fill(line, place.column, place.columns, style(TONE_PLAIN, ground));
+	screen_fill(line, place.column, place.columns, style(TONE_PLAIN, GROUND_BODY));
 	if (is_marked(list, row))
-		screen_text(line, place.column, 1, screen_ascii() ? "*" : "◆", style(TONE_ACCENT, ground));
+		screen_text(line, place.column, 1, screen_ascii() ? "*" : "◆",
+			    style(TONE_ACCENT, GROUND_BODY));
 	for (guint i = 0; i < list->columns.n_places; i++) {
 		const ColumnPlace *at = &list->columns.places[i];
 		const struct column *column = &kind->columns[at->column];
@@ -100,10 +117,32 @@ static void draw_row(List *list, guint row, Rect place, int line, enum ground gr
 		list_append_cell(list, row, at->column, list->scratch, &tone);
 		if (list->scratch->len == 0 || width <= 0)
 			continue;
-		draw_text(column, list->scratch->str, line, left, width, style(tone, ground));
+		draw_text(column, list->scratch->str, line, left, width, style(tone, GROUND_BODY));
 		if (list->search != NULL)
 			draw_matches(list, list->scratch->str, line, left, width);
 	}
+}
+
+static void draw_row(List *list, guint row, Rect place, int line, enum ground ground)
+{
+	guint slot = row % DRAWN_ROWS;
+	gsize size = screen_cells_size(place.columns);
+	if (list->drawn_width != place.columns) {
+		list->drawn_cells = g_realloc(list->drawn_cells, DRAWN_ROWS * size);
+		list->drawn_width = place.columns;
+		list->stamp++;
+	}
+	char *cells = list->drawn_cells + slot * size;
+	if (list->drawn[slot].row == row && list->drawn[slot].stamp == list->stamp) {
+		screen_paste(line, place.column, place.columns, cells);
+	} else {
+		format_row(list, row, place, line);
+		screen_copy(line, place.column, place.columns, cells);
+		list->drawn[slot].row = row;
+		list->drawn[slot].stamp = list->stamp;
+	}
+	if (ground != GROUND_BODY)
+		screen_ground(line, place.column, place.columns, ground);
 }
 
 static int draw_note(List *list, guint row, Rect place, int line)

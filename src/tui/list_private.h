@@ -4,6 +4,8 @@
 
 #include "tui/list.h"
 
+enum { DRAWN_ROWS = 128 };
+
 struct List {
 	const struct listing_kind *kind;
 	const struct list_ops *ops;
@@ -24,6 +26,15 @@ struct List {
 		int direction; /* 0: nothing is looked for */
 		guint position, left;
 	} seek;
+	/* Rows as they were drawn, at their number modulo DRAWN_ROWS: a row that scrolls is not formatted
+	 * again. */
+	struct {
+		guint row;
+		guint stamp; /* of the list; another: out of date */
+	} drawn[DRAWN_ROWS];
+	char *drawn_cells; /* DRAWN_ROWS rows of `drawn_width`; NULL: none yet */
+	int drawn_width;
+	guint stamp; /* changes with everything that a row is drawn from */
 	char *told;
 	GString *scratch;
 };

@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 
-enum { MARKS = 3 };
+/* Marks on one character; equal cells that end a run of different ones. */
+enum { MARKS = 3, RUN_GAP = 4 };
 
 /* character 0 is the second half of a wide one. */
 struct cell {
@@ -195,6 +196,28 @@ void screen_role(int row, int column, int width, guint role)
 		screen.touched[row] = TRUE;
 }
 
+gsize screen_cells_size(int width)
+{
+	return (gsize)MAX(width, 1) * sizeof(struct cell);
+}
+
+void screen_copy(int row, int column, int width, gpointer cells)
+{
+	int room = clip(row, &column, width);
+	if (room > 0)
+		memcpy(cells, cell_at(row, column), (gsize)room * sizeof(struct cell));
+}
+
+void screen_paste(int row, int column, int width, gconstpointer cells)
+{
+	int room = clip(row, &column, width);
+	if (room == 0)
+		return;
+	mend_halves(row, column, room);
+	memcpy(cell_at(row, column), cells, (gsize)room * sizeof(struct cell));
+	screen.touched[row] = TRUE;
+}
+
 void screen_cursor(int row, int column)
 {
 	screen.cursor_row = row;
@@ -232,26 +255,42 @@ static gboolean same(const struct cell *a, const struct cell *b)
 	return memcmp(a, b, sizeof *a) == 0;
 }
 
-static void send_row(int row)
+/* Sends the cells from `from` to before `to`; never begins or ends inside a wide character, neither one that
+ * comes nor one that goes. */
+static void send_run(int row, int from, int to)
 {
 	const struct cell *now = cell_at(row, 0);
 	struct cell *before = &screen.sent[(gsize)row * (gsize)screen.columns];
-	int from = 0, to = screen.columns;
-	if (!screen.forget) {
-		while (from < to && same(&now[from], &before[from]))
-			from++;
-		while (to > from && same(&now[to - 1], &before[to - 1]))
-			to--;
-	}
-	if (from == to)
-		return;
-	/* Never begin or end inside a wide character, neither the new one nor the old. */
 	while (from > 0 && (now[from].character == 0 || before[from].character == 0))
 		from--;
 	while (to < screen.columns && (now[to].character == 0 || before[to].character == 0))
 		to++;
 	mvadd_wchnstr(row, from, screen.line, compose(row, from, to));
 	memcpy(&before[from], &now[from], (gsize)(to - from) * sizeof *now);
+}
+
+/* What differs goes in runs: neighbours in a list have much in common. */
+static void send_row(int row)
+{
+	const struct cell *now = cell_at(row, 0);
+	const struct cell *before = &screen.sent[(gsize)row * (gsize)screen.columns];
+	int from = 0;
+	if (screen.forget) {
+		send_run(row, 0, screen.columns);
+		return;
+	}
+	while (from < screen.columns) {
+		if (same(&now[from], &before[from])) {
+			from++;
+			continue;
+		}
+		int to = from + 1, last = to;
+		for (; to < screen.columns && to - last < RUN_GAP; to++)
+			if (!same(&now[to], &before[to]))
+				last = to + 1;
+		send_run(row, from, last);
+		from = to;
+	}
 }
 
 void screen_flush(void)

@@ -26,6 +26,12 @@ void screen_char(int row, int column, gunichar character, Style style);
 void screen_ground(int row, int column, int width, enum ground ground);
 void screen_role(int row, int column, int width, guint role);
 
+/* Cells as they are drawn, kept by who would draw the same again: `cells` has screen_cells_size(width) bytes.
+ */
+gsize screen_cells_size(int width);
+void screen_copy(int row, int column, int width, gpointer cells);
+void screen_paste(int row, int column, int width, gconstpointer cells);
+
 /* Where the terminal's cursor stands after the next flush, and is seen; row -1: it is hidden. */
 void screen_cursor(int row, int column);
 /* Where it stands while it is hidden: screen readers and magnifiers follow it. */

@@ -34,6 +34,8 @@ struct view_ops {
 	Tone (*empty)(View *view, GString *out);
 	/* The lines of the pane; NULL: the kind's detail. */
 	void (*detail)(View *view, guint row, ListingLook look, GPtrArray *lines);
+	/* The cursor is on another row, or the row is another.  NULL: nobody cares. */
+	void (*moved)(View *view, guint row);
 	gboolean (*act)(View *view, enum action action);
 	void (*refresh)(View *view);
 	/* A slice of work of its own; TRUE while there is more. */

@@ -22,10 +22,17 @@ static void draw_level_rule(int row, Rect place)
 			    style(ROLE_RULE, GROUND_BODY));
 }
 
+/* The list takes what it needs if a pane of PANE_LEAST is left; else the pane has two fifths. */
+static int pane_width(View *view, int columns)
+{
+	int left = columns - 2 - list_natural_width(view->list) - 1;
+	return CLAMP(left >= PANE_LEAST ? left : columns * 2 / 5, PANE_LEAST, PANE_MOST);
+}
+
 /* The rule and the blank margins between it and the pane. */
 static void split_beside(View *view, Rect place)
 {
-	int width = CLAMP(place.columns * 2 / 5, PANE_LEAST, PANE_MOST);
+	int width = pane_width(view, place.columns);
 	int rule = place.column + place.columns - width - 2;
 	view->list_place = (Rect){ place.row, place.column, place.rows, rule - place.column };
 	view->pane_place = (Rect){ place.row, rule + 2, place.rows, width };
@@ -85,6 +92,9 @@ static void draw_empty(View *view, Rect place)
 
 void view_draw(View *view, Rect place)
 {
+	guint row;
+	if (view->ops->moved != NULL && list_current(view->list, &row))
+		view->ops->moved(view, row);
 	lay_out(view, place);
 	if (view->list_place.rows > 0) {
 		list_draw(view->list, view->list_place, view->focus == FOCUS_LIST);

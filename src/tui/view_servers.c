@@ -39,6 +39,12 @@ static gboolean note(const struct listing *listing, guint number, ListingLook lo
 	return TRUE;
 }
 
+/* What the number keys show is of the server under the cursor. */
+static void moved(View *view, guint row)
+{
+	app_set_session(view->app, g_ptr_array_index(app_sessions(view->app), row));
+}
+
 static gboolean act(View *view, enum action action)
 {
 	guint row;
@@ -74,6 +80,7 @@ const struct view_ops view_servers = {
 	.list = { .id_column = "url", .hidden = "why", .note = note },
 	.changed = changed,
 	.empty = empty,
+	.moved = moved,
 	.act = act,
 	.refresh = refresh,
 	.free_state = free_rows,

@@ -212,14 +212,13 @@ static gboolean lacks_argument(const DemoAction *action, const json_t *arguments
 
 void demo_tool_call(DemoCall *call)
 {
-	json_t *schema = demo_tool_call_schema();
-	gboolean typed =
-		demo_has(call->server, FLAW_ACTIONS_DIRECT_CALL) ? demo_typed_body(call, schema) : FALSE;
-	json_decref(schema);
 	if (!demo_has(call->server, FLAW_ACTIONS_DIRECT_CALL)) {
 		demo_answer_detail(call, 403, "Forbidden");
 		return;
 	}
+	json_t *schema = demo_tool_call_schema();
+	gboolean typed = demo_typed_body(call, schema);
+	json_decref(schema);
 	if (!typed)
 		return;
 	json_t *arguments = json_object_get(call->body, "llm_arguments");

@@ -90,9 +90,12 @@ static void append_options(GString *out, const struct verb *verb)
 	const struct verb_option *tables[VERB_TABLES];
 	verb_option_tables(verb, tables);
 	g_string_append_printf(out, "\n%s\n", _("Options:"));
-	for (gsize i = 0; tables[i] != NULL; i++)
+	for (gsize i = 0; tables[i] != NULL; i++) {
+		if (tables[i] == verb_target_options)
+			g_string_append_printf(out, "\n%s\n", _("Options of the server:"));
 		for (const struct verb_option *option = tables[i]; option->name != NULL; option++)
 			append_option(out, option);
+	}
 }
 
 static void append_argument_rows(GString *out, const struct verb *verb)

@@ -20,13 +20,13 @@ void verb_option_tables(const struct verb *verb, const struct verb_option *table
 	gsize n = 0;
 	if (verb->options != NULL)
 		tables[n++] = verb->options;
-	if (verb->flags & VERB_TAKES_TARGET)
-		tables[n++] = verb_target_options;
 	if (verb->flags & VERB_OFFLINE)
 		tables[n++] = verb_offline_options;
 	if (verb->flags & VERB_TAKES_FORMAT)
 		tables[n++] = verb_format_options;
 	tables[n++] = verb_common_options;
+	if (verb->flags & VERB_TAKES_TARGET)
+		tables[n++] = verb_target_options;
 	tables[n] = NULL;
 }
 

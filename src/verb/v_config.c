@@ -129,7 +129,7 @@ static VerbStatus check_begin(VerbRun *run, GError **error)
 	g_autofree char *line =
 		g_strdup_printf(ngettext("%s is good: %u server\n", "%s is good: %u servers\n", aliases->len),
 				run->context->config_path, aliases->len);
-	return run->sink->raw(run, line, strlen(line), error) ? VERB_DONE : VERB_FAILED;
+	return verb_print(run, error, "%s", line) ? VERB_DONE : VERB_FAILED;
 }
 
 static const struct verb check = {

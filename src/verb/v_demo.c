@@ -169,8 +169,7 @@ static GPtrArray *targets_of(const DemoServer *demo, GError **error)
 
 static gboolean print_part(VerbRun *run, const char *heading, ListingSet *set, GError **error)
 {
-	g_autofree char *line = g_strdup_printf("\n%s\n", heading);
-	return run->sink->raw(run, line, strlen(line), error) && run->sink->listing(run, set, error);
+	return verb_print(run, error, "\n%s\n", heading) && run->sink->listing(run, set, error);
 }
 
 static gboolean print_all(VerbRun *run, GPtrArray *loaded, GError **error)
@@ -199,7 +198,7 @@ static gboolean print_all(VerbRun *run, GPtrArray *loaded, GError **error)
 				NULL, NULL);
 	}
 	g_autoptr(ListingSet) actions = verb_server_set(&listing_actions, loaded);
-	return run->sink->raw(run, title, strlen(title), error) &&
+	return verb_print(run, error, "%s", title) &&
 	       print_part(run, _("What it can do (weir actions):"), actions, error) &&
 	       print_part(run, _("What it tells of (weir triggers):"), triggers, error) &&
 	       print_part(run, _("Who is told (weir subscriptions):"), subscriptions, error);

@@ -61,7 +61,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	if (run->arguments->len > 0 && (verb = named(run, error)) == NULL)
 		return VERB_FAILED;
 	g_autofree char *text = verb_help(verb);
-	return run->sink->raw(run, text, strlen(text), error) ? VERB_DONE : VERB_FAILED;
+	return verb_print(run, error, "%s", text) ? VERB_DONE : VERB_FAILED;
 }
 
 const struct verb verb_help_command = {

@@ -2,14 +2,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "verb/verbs.h"
 
 static VerbStatus begin(VerbRun *run, GError **error)
 {
-	return run->sink->raw(run, PACKAGE_STRING "\n", strlen(PACKAGE_STRING "\n"), error) ? VERB_DONE
-											    : VERB_FAILED;
+	return verb_print(run, error, "%s\n", PACKAGE_STRING) ? VERB_DONE : VERB_FAILED;
 }
 
 const struct verb verb_version = {

@@ -2,6 +2,7 @@
 #include "verb/verb.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/paths.h"
@@ -131,6 +132,17 @@ void verb_progress(VerbRun *run, const char *format, ...)
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	run->sink->progress(run, text);
+}
+
+gboolean verb_print(VerbRun *run, GError **error, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_autofree char *visible =
+		text_visible(text, -1, TEXT_KEEP_LINES | (text_locale_is_utf8() ? 0 : TEXT_ASCII));
+	return run->sink->raw(run, visible, strlen(visible), error);
 }
 
 gboolean verb_cancelled(const VerbRun *run)

@@ -218,6 +218,9 @@ void verb_say(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void verb_progress(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 gboolean verb_cancelled(const VerbRun *run);
 
+/* Text for people, whole lines: in ASCII where the locale has no UTF-8. */
+gboolean verb_print(VerbRun *run, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 /* The listing is written, failures in it are told and set the exit code; then the run ends. */
 void verb_finish_listing(VerbRun *run, ListingSet *set);
 

@@ -78,7 +78,8 @@ gboolean demo_wants_body(ListenerRequest *request, gpointer server)
 
 static gboolean refused_for_size(DemoCall *call)
 {
-	if (demo_has(call->server, FLAW_ACTIONS_BODY_LIMIT) && !call->request->over_cap)
+	if (demo_has(call->server, FLAW_ACTIONS_BODY_LIMIT) && !call->request->over_cap &&
+	    !demo_is_signed_webhook(call))
 		return FALSE;
 	if (is_chunked(call) && !call->request->over_cap)
 		demo_answer_detail(call, 411, "length required");

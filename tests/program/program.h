@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Running the real binary: in a home of its own, without the tester's configuration, keyring or proxies. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+	int exit_code; /* -1: it was ended by a signal or did not end in time */
+	GString *out, *err;
+} ProgramResult;
+
+void program_result_free(ProgramResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProgramResult, program_result_free)
+
+/* The value of env:WEIR_TEST_TOKEN in what runs; it must turn up nowhere. */
+#define PROGRAM_TOKEN "tok-7f3a9b52c8d1e046"
+
+/* A fresh home; removed at exit.  `config` becomes its weir.conf (NULL: none). */
+void program_home(const char *config);
+const char *program_home_path(void);
+
+/* `weir` with these words (NULL-terminated). `input` (NULL: none) is its standard input; `out_path` (NULL: a
+ * pipe, whose bytes are in `out`) is opened as standard output.  After 60 s it is killed. */
+ProgramResult *program_run(const char *const *words, const char *input, const char *out_path);
+
+/* TRUE if a file below the home (what runs wrote there) holds `text`. */
+gboolean program_wrote(const char *text);

@@ -149,7 +149,7 @@ static char **fill_in(char **command, guint16 port)
 		g_autofree char *joined = g_strjoinv(text, parts);
 		g_strv_builder_add(builder, joined);
 	}
-	const char *path = g_getenv("MEASURE_FILE");
+	const char *path = port != 0 ? g_getenv("MEASURE_FILE") : NULL;
 	g_autofree char *template = path != NULL ? g_strconcat(path, ".in", NULL) : NULL;
 	g_autofree char *content = NULL;
 	if (template != NULL && g_file_get_contents(template, &content, NULL, NULL)) {

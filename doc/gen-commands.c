@@ -3,6 +3,7 @@
 
 #include "gen.h"
 #include "model/settings.h"
+#include "tui/keymap.h"
 
 /* A cell of a table: a bar would end it. */
 static void cell(GString *out, const char *words)
@@ -87,6 +88,20 @@ static void settings_reference(GString *out)
 	}
 }
 
+static void keys_reference(GString *out)
+{
+	g_string_append(out, "\n## Keys of the screen\n\n| keys | |\n|---|---|\n");
+	for (gsize i = 0; i < n_key_rows; i++) {
+		g_autoptr(GString) keys = g_string_new(NULL);
+		keymap_append_keys(keys, &key_rows[i], TRUE);
+		g_string_append(out, "| ");
+		cell(out, keys->str);
+		g_string_append(out, " | ");
+		cell(out, key_rows[i].help);
+		g_string_append(out, " |\n");
+	}
+}
+
 void gen_commands(GString *out)
 {
 	g_string_append(out, "# Commands of weir\n\nMade from the tables of the program by doc/gen-doc.\n");
@@ -99,5 +114,6 @@ void gen_commands(GString *out)
 	g_string_append(out, "\n## Options of the screen\n");
 	option_table(out, verb_screen_options);
 	option_table(out, verb_common_options);
+	keys_reference(out);
 	settings_reference(out);
 }

@@ -5,6 +5,7 @@
 
 #include "gen.h"
 #include "model/settings.h"
+#include "tui/keymap.h"
 
 /* troff takes a backslash, a dash and a line's first dot or apostrophe for itself. */
 static void text(GString *out, const char *words)
@@ -210,6 +211,19 @@ static void settings_section(GString *out)
 	}
 }
 
+static void keys_section(GString *out)
+{
+	g_string_append(out, ".SH KEYS\nOf the screen; ? shows those that work where you are.\n");
+	for (gsize i = 0; i < n_key_rows; i++) {
+		g_autoptr(GString) keys = g_string_new(NULL);
+		keymap_append_keys(keys, &key_rows[i], TRUE);
+		g_string_append(out, ".TP\n");
+		bold(out, keys->str);
+		g_string_append_c(out, '\n');
+		sentence(out, key_rows[i].help);
+	}
+}
+
 static const char description[] =
 	".SH DESCRIPTION\n"
 	"weir is for people who operate workflow servers: HTTP servers that offer actions to a platform and "
@@ -284,6 +298,7 @@ void gen_man(GString *out)
 	g_string_append(out, ".SH LISTING OPTIONS\n");
 	option_table(out, verb_offline_options);
 	option_table(out, verb_format_options);
+	keys_section(out);
 	settings_section(out);
 	g_string_append(out, ending);
 }

@@ -25,7 +25,7 @@ enum column_number {
 
 static const struct column columns[N_COLUMNS] = {
 	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
-	[NAME] = { "trigger", N_("trigger"), TEXT_LEFT, 12, 1, FALSE, FALSE },
+	[NAME] = { "trigger", N_("trigger"), TEXT_LEFT, 8, 1, FALSE, FALSE },
 	[ROUTE] = { "route", N_("route"), TEXT_LEFT, 12, 1, FALSE, FALSE },
 	[REACHES] = { "reaches", N_("reaches"), TEXT_LEFT, 3, 0, FALSE, FALSE },
 	[GUARD] = { "guard", N_("guard"), TEXT_LEFT, 8, 1, FALSE, FALSE },

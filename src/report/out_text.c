@@ -114,15 +114,46 @@ static gboolean squeeze_one(struct shown *shown, gsize n, gboolean flexible_only
 	return TRUE;
 }
 
-static void fit(struct shown *shown, gsize n, int width)
+/* The least that the columns can do with. */
+static int least_width(const struct shown *shown, gsize n)
+{
+	int total = 0;
+	for (gsize i = 0; i < n; i++)
+		total += shown[i].gap + MIN(shown[i].width, MAX(shown[i].column->minimum, 1));
+	return total;
+}
+
+/* Leaves out what a very narrow terminal has no room for: signs within the row first, then the last column.
+ */
+static gsize leave_out(struct shown *shown, gsize n, int width)
+{
+	while (n > 1 && least_width(shown, n) > width) {
+		gsize out = n - 1;
+		for (gsize i = 1; i < n; i++)
+			if (shown[i].column->id == NULL)
+				out = i;
+		/* What comes after a sign stands close to it: its gap is that of the sign now. */
+		if (out + 1 < n)
+			shown[out + 1].gap = shown[out].gap;
+		memmove(&shown[out], &shown[out + 1], (n - out - 1) * sizeof *shown);
+		n--;
+	}
+	return n;
+}
+
+static gsize fit(struct shown *shown, gsize n, int width)
 {
 	if (total_width(shown, n) <= width)
-		return;
+		return n;
+	n = leave_out(shown, n, width);
 	for (gsize i = 0; i < n; i++)
 		if (shown[i].column->is_id)
 			shown[i].width = MIN(shown[i].width, ID_COLUMNS);
 	while (total_width(shown, n) > width && squeeze_one(shown, n, TRUE)) {}
 	while (total_width(shown, n) > width && squeeze_one(shown, n, FALSE)) {}
+	if (n == 1)
+		shown[0].width = MIN(shown[0].width, width);
+	return n;
 }
 
 static gboolean is_ascii(const ReportOut *out)
@@ -142,20 +173,6 @@ static void append_cell(ReportOut *out, const struct shown *shown, gboolean last
 	else
 		text_append_fitted(fitted, text, shown->width, shown->column->align, is_ascii(out));
 	append_toned(out, tone, fitted->str);
-}
-
-/* As many of the columns as the terminal is wide: a very narrow one loses the last. */
-static gsize visible_columns(const ReportOut *out, const struct shown *shown, gsize n)
-{
-	if (out->width <= 0)
-		return n;
-	int used = 0;
-	for (gsize i = 0; i < n; i++) {
-		used += shown[i].gap + shown[i].width;
-		if (used > out->width)
-			return MAX(i, 1);
-	}
-	return n;
 }
 
 static void append_gap(ReportOut *out, int gap)
@@ -212,8 +229,11 @@ static void append_summaries(ReportOut *out, const ListingSet *set)
 			g_string_append(text, ": ");
 		}
 		listing->kind->summary(listing, out->look, text);
-		append_toned(out, TONE_DIM, text->str);
-		g_string_append_c(out->pending, '\n');
+		g_autoptr(GPtrArray) wrapped = text_wrap(text->str, out->width);
+		for (guint j = 0; j < wrapped->len; j++) {
+			append_toned(out, TONE_DIM, g_ptr_array_index(wrapped, j));
+			g_string_append_c(out->pending, '\n');
+		}
 	}
 }
 
@@ -222,8 +242,7 @@ static gboolean text_listing(ReportOut *out, const ListingSet *set, GError **err
 	struct shown shown[SHOWN_MAX];
 	gsize n = choose(out, set, shown);
 	if (out->width > 0)
-		fit(shown, n, out->width);
-	n = visible_columns(out, shown, n);
+		n = fit(shown, n, out->width);
 	if (n > 0)
 		append_header(out, shown, n);
 	for (guint i = 0; i < set->parts->len; i++)

@@ -34,6 +34,43 @@ INPUT
 [ "$(cat "$work/code")" -eq 0 ] && [ ! -s "$work/err" ] && [ -s "$work/out" ]
 ok 'a closed pipe ends it without a word' || cat "$work/code" "$work/err"
 
+# ---- a terminal ----
+
+# on_terminal ENVIRONMENT COLUMNS ARGS...: what a terminal of that width gets, without CR, in $work/out
+on_terminal()
+{
+	environment=$1
+	columns=$2
+	shift 2
+	script -qec "stty cols $columns; $environment '$weir' $* 2>/dev/null" /dev/null </dev/null 2>/dev/null | tr -d '\r' >"$work/out"
+}
+escape=$(printf '\033')
+if command -v script >/dev/null 2>&1 && command -v stty >/dev/null 2>&1; then
+	for columns in 20 40 60 132; do
+		on_terminal 'TERM=xterm NO_COLOR=1' $columns actions --offline harbour
+		[ -s "$work/out" ] && [ "$(wc -L <"$work/out")" -le $columns ]
+		ok "$columns columns are enough" || cat "$work/out"
+	done
+	grep -q '^▲ delete  *evict_vessel' "$work/out" && grep -q '^12 actions · ' "$work/out"
+	ok 'signs and a summary are for people'
+	! grep -q "$escape" "$work/out"
+	ok 'NO_COLOR: no colours'
+	on_terminal TERM=dumb 80 actions --offline harbour
+	[ -s "$work/out" ] && ! grep -q "$escape" "$work/out"
+	ok 'TERM=dumb: no colours'
+	on_terminal 'TERM=xterm' 80 actions --offline harbour
+	grep -q "${escape}\[31m▲" "$work/out"
+	ok 'colours on a terminal that has them'
+	on_terminal 'TERM=xterm NO_COLOR=1' 50 show --offline harbour evict_vessel
+	# The schemas below are not.
+	sed '/^parameters/,$d; /^result/,$d' "$work/out" >"$work/lines"
+	[ -s "$work/lines" ] && [ "$(wc -L <"$work/lines")" -le 50 ]
+	ok 'details are wrapped' || cat "$work/lines"
+	on_terminal 'TERM=xterm' 80 actions --offline harbour --format json
+	[ -s "$work/out" ] && ! grep -q "$escape" "$work/out"
+	ok 'JSON has no colours anywhere'
+fi
+
 # ---- effects ----
 
 printf '%s\n' '{"id":"a","name":"delete_ticket","description":"Permanently removes a ticket","arguments":["id"]}' \

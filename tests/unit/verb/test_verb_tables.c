@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "model/settings.h"
 #include "suite.h"
+#include "tui/keymap.h"
 #include "verb/verb.h"
 
 static VerbContext context;
@@ -193,6 +194,21 @@ START_TEST(manual_and_reference_know_every_setting)
 }
 END_TEST
 
+START_TEST(manual_and_reference_know_every_key)
+{
+	g_autofree char *manual = made("weir.1");
+	g_autofree char *reference = made("commands.md");
+	struct document documents[] = { { "weir.1", manual, TRUE }, { "commands.md", reference, FALSE } };
+	for (gsize i = 0; i < n_key_rows; i++)
+		for (gsize j = 0; j < G_N_ELEMENTS(documents); j++) {
+			/* Without the first letter: the manual writes it large.  A bar is written as \\|. */
+			g_autofree char *words = g_strdup(key_rows[i].help + 1);
+			if (strchr(words, '|') == NULL)
+				check_words(&documents[j], words);
+		}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -203,6 +219,7 @@ int main(void)
 		help_fits_eighty_columns,
 		manual_reference_and_completions_know_every_option,
 		manual_and_reference_know_every_setting,
+		manual_and_reference_know_every_key,
 		NULL,
 	};
 	return suite_run("verb/tables", tests);

@@ -146,7 +146,7 @@ typedef struct {
 	json_t *options; /* as the server told; NULL if not known */
 	gboolean found, secrets_returned;
 	char *why;     /* why nothing is known of it; NULL */
-	char *created; /* as sent; NULL */
+	char *created; /* RFC 3339 in UTC, or as sent where it is no time; NULL */
 } ConnectionRow;
 ConnectionRow *connection_row_new(const char *id);
 void connection_row_free(ConnectionRow *row);

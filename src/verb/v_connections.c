@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/when.h"
 #include "verb/verbs.h"
 
 static const struct verb_argument arguments[] = {
@@ -77,6 +78,15 @@ static gboolean has_members(const json_t *value)
 	return json_object_size(value) > 0 || json_array_size(value) > 0;
 }
 
+/* Machines are told times in UTC; what is no time stays as it came. */
+static char *time_in_utc(const char *text)
+{
+	gint64 microseconds = 0;
+	if (text == NULL || !when_parse_rfc3339(text, &microseconds))
+		return g_strdup(text);
+	return when_rfc3339(microseconds);
+}
+
 static void answer_came(json_t *json, Exchange *exchange, const GError *error, gpointer data)
 {
 	struct question *question = data;
@@ -92,7 +102,7 @@ static void answer_came(json_t *json, Exchange *exchange, const GError *error, g
 		row->found = TRUE;
 		row->options = json_incref(weir_json_object(json, "options"));
 		row->secrets_returned = has_members(json_object_get(json, "secrets"));
-		row->created = g_strdup(weir_json_text(json, "createdAt"));
+		row->created = time_in_utc(weir_json_text(json, "createdAt"));
 	}
 	one_less(question->run);
 	verb_run_unref(question->run);

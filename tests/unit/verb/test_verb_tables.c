@@ -77,6 +77,27 @@ static void check_options(const struct verb *parent, const struct verb *verb, gp
 		}
 }
 
+/* So are those of the README: "    $ weir ..." up to a pipe. */
+START_TEST(commands_of_the_readme_parse)
+{
+	g_autofree char *path = g_build_filename(SRCDIR, "..", "README.md", NULL);
+	g_autofree char *text = paths_read(path, 1024 * 1024, NULL, NULL);
+	ck_assert_ptr_nonnull(text);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint found = 0;
+	for (gsize i = 0; lines[i] != NULL; i++) {
+		if (!g_str_has_prefix(lines[i], "    $ weir "))
+			continue;
+		char *pipe_at = strchr(lines[i], '|');
+		if (pipe_at != NULL)
+			*pipe_at = '\0';
+		parse_example(lines[i] + strlen("    $ "));
+		found++;
+	}
+	ck_assert_uint_gt(found, 5);
+}
+END_TEST
+
 START_TEST(no_option_is_there_twice)
 {
 	each_verb(check_options, NULL);
@@ -213,6 +234,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		every_command_is_whole_and_its_examples_parse,
+		commands_of_the_readme_parse,
 		no_option_is_there_twice,
 		a_command_finds_itself,
 		choices_are_those_of_the_settings,

@@ -116,8 +116,7 @@ json_t *weir_json_read(const char *text, gsize length, const WeirJsonLimits *lim
 		*notes = (WeirJsonNotes){ 0 };
 	if (length > limits->bytes) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_LIMIT,
-			    _("%" G_GSIZE_FORMAT " bytes of JSON; weir reads at most %" G_GSIZE_FORMAT),
-			    length, limits->bytes);
+			    _("%zu bytes of JSON; weir reads at most %zu"), length, limits->bytes);
 		return NULL;
 	}
 	if (!looks_like_json(text, length, error))

@@ -39,8 +39,7 @@ char *json_scan_place(const char *text, gsize offset)
 			line++;
 			start = i + 1;
 		}
-	return g_strdup_printf(_("line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT), line,
-			       offset - start + 1);
+	return g_strdup_printf(_("line %zu, column %zu"), line, offset - start + 1);
 }
 
 static guint64 fnv(guint64 hash, guchar byte)
@@ -153,8 +152,7 @@ static gboolean count_value(Scanner *s, GError **error)
 	if (++s->values <= s->limits->values)
 		return TRUE;
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_LIMIT,
-		    _("more than %" G_GSIZE_FORMAT " JSON values, the most that weir reads"),
-		    s->limits->values);
+		    _("more than %zu JSON values, the most that weir reads"), s->limits->values);
 	return FALSE;
 }
 

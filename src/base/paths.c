@@ -46,7 +46,7 @@ static gboolean read_all(int fd, const char *path, gsize cap, GByteArray *into, 
 		}
 		if (into->len + (gsize)got > cap) {
 			g_set_error(error, WEIR_ERROR, WEIR_ERROR_LIMIT,
-				    _("%s: the file is larger than %" G_GSIZE_FORMAT " bytes, the most that "
+				    _("%s: the file is larger than %zu bytes, the most that "
 				      "weir reads"),
 				    path, cap);
 			return FALSE;

@@ -72,7 +72,7 @@ SecBuf *secbuf_new(const char *name, const void *bytes, gsize length, GError **e
 	char *place = length < ARENA_SIZE && arena_ready() ? arena_take(length) : NULL;
 	if (place == NULL) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_LIMIT,
-			    _("%s: no room for a secret of %" G_GSIZE_FORMAT " bytes; weir holds at most %d "
+			    _("%s: no room for a secret of %zu bytes; weir holds at most %d "
 			      "bytes of secrets at a time"),
 			    name, length, ARENA_SIZE);
 		return NULL;

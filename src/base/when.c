@@ -2,6 +2,7 @@
 #include "base/when.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 static GDateTime *date_time(gint64 microseconds)
@@ -43,8 +44,8 @@ char *when_relative(gint64 microseconds, gint64 now)
 		i++;
 	gint64 count = (gint64)floor(size / units[i].seconds);
 	/* TRANSLATORS: a number and a unit, as in "in 78 d" and "2 h ago" */
-	return g_strdup_printf(away > 0 ? _("in %" G_GINT64_FORMAT " %s") : _("%" G_GINT64_FORMAT " %s ago"),
-			       count, _(units[i].name));
+	return g_strdup_printf(away > 0 ? _("in %" PRId64 " %s") : _("%" PRId64 " %s ago"), count,
+			       _(units[i].name));
 }
 
 gboolean when_parse_rfc3339(const char *text, gint64 *microseconds)

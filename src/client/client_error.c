@@ -70,9 +70,8 @@ static char *detail_text(const json_t *detail)
 	for (gsize i = 0; i < MIN(count, DETAILS_SHOWN); i++)
 		append_item(all, json_array_get(detail, i));
 	g_autofree char *shown = quoted(all->str, all->len);
-	return count > DETAILS_SHOWN
-		       ? g_strdup_printf(_("%s; and %" G_GSIZE_FORMAT " more"), shown, count - DETAILS_SHOWN)
-		       : g_steal_pointer(&shown);
+	return count > DETAILS_SHOWN ? g_strdup_printf(_("%s; and %zu more"), shown, count - DETAILS_SHOWN)
+				     : g_steal_pointer(&shown);
 }
 
 /* What the server says of it: `detail`, else a line of plain text; markup says nothing. */

@@ -71,11 +71,10 @@ static void add_notes(Load *load)
 			     g_strdup_printf(_("%s: a text holds \\u0000, which is shown as its picture"),
 					     documents[i].name));
 		if (notes->duplicate_member != NULL)
-			note(load,
-			     g_strdup_printf(_("%s: the member \"%s\" comes twice (byte %" G_GSIZE_FORMAT
-					       "); the last one counts"),
-					     documents[i].name, notes->duplicate_member,
-					     notes->duplicate_offset));
+			note(load, g_strdup_printf(_("%s: the member \"%s\" comes twice (byte %zu"
+						     "); the last one counts"),
+						   documents[i].name, notes->duplicate_member,
+						   notes->duplicate_offset));
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 enum { PAGES_IN_ALL = 8, MOST_ROWS = 1000000 };
@@ -140,8 +141,7 @@ static void describe(GString *text, const Load *load, const Source *source)
 		g_string_append(text, without_name(load, source->error->message));
 	else
 		g_string_append_printf(
-			text,
-			_("there are said to be %" G_GINT64_FORMAT " and %" G_GUINT64_FORMAT " were listed"),
+			text, _("there are said to be %" PRId64 " and %" PRIu64 " were listed"),
 			source->plan.total, source->plan.stuck ? source->plan.added : source->plan.end);
 }
 
@@ -163,7 +163,7 @@ static GError *summary(const Load *load)
 	if (troubled > 3)
 		g_string_append_printf(text, _("; and %u more"), troubled - 3);
 	if (load->unusable > 0)
-		g_string_append_printf(text, _("%s%" G_GUINT64_FORMAT " entries without an id were left out"),
+		g_string_append_printf(text, _("%s%" PRIu64 " entries without an id were left out"),
 				       text->len > 0 ? "; " : "", load->unusable);
 	if (text->len == 0)
 		return NULL;

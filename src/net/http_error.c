@@ -29,10 +29,10 @@ static char *duration(long ms)
 static char *size_text(gsize bytes)
 {
 	if (bytes >= 1024 * 1024 && bytes % (1024 * 1024) == 0)
-		return g_strdup_printf(_("%" G_GSIZE_FORMAT " MiB"), bytes / (1024 * 1024));
+		return g_strdup_printf(_("%zu MiB"), bytes / (1024 * 1024));
 	if (bytes >= 1024 && bytes % 1024 == 0)
-		return g_strdup_printf(_("%" G_GSIZE_FORMAT " KiB"), bytes / 1024);
-	return g_strdup_printf(_("%" G_GSIZE_FORMAT " bytes"), bytes);
+		return g_strdup_printf(_("%zu KiB"), bytes / 1024);
+	return g_strdup_printf(_("%zu bytes"), bytes);
 }
 
 static gsize received(const Transfer *transfer)

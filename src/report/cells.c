@@ -68,6 +68,11 @@ void cell_number(GString *out, double number)
 	g_string_append(out, g_ascii_formatd(text, sizeof text, "%.2f", number));
 }
 
+const char *cell_word(const char *word, ListingLook look)
+{
+	return look == LOOK_CODES || *word == '\0' ? word : _(word);
+}
+
 const char *cell_yes_no(gboolean value)
 {
 	return value ? "yes" : "no";

@@ -13,8 +13,9 @@ void cell_names(GString *out, char *const *names, ListingLook look);
 void cell_names_or_none(GString *out, char *const *names); /* "?" for NULL, "none" for none */
 /* Names of Argument *, the required ones with a star. */
 void cell_arguments(GString *out, const GPtrArray *arguments, ListingLook look);
-void cell_number(GString *out, double number); /* "0.97", whatever the locale */
-const char *cell_yes_no(gboolean value);       /* "yes", "no": what machines read */
+void cell_number(GString *out, double number);             /* "0.97", whatever the locale */
+const char *cell_word(const char *word, ListingLook look); /* N_(); translated, but not for CSV */
+const char *cell_yes_no(gboolean value);                   /* "yes", "no": what machines read */
 
 /* " · 3 delete": a further part of a summary. */
 void cell_part(GString *out, ListingLook look, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -57,7 +57,7 @@ static Tone cell(const struct listing *listing, guint number, guint column, List
 		g_string_append(out, row->topic);
 		return TONE_DIM;
 	case NAME:
-		cell_text(out, row->name, look);
+		cell_text(out, cell_word(row->name, look), look);
 		break;
 	case VALUE:
 		cell_text(out, row->value, look);

@@ -62,7 +62,7 @@ static const Trigger *trigger_at(const struct listing *listing, guint row)
 
 static gboolean is_unguarded(const Trigger *trigger)
 {
-	return trigger->guard == NULL || g_str_has_prefix(trigger->guard, "nothing");
+	return trigger->guard == NULL || strcmp(trigger->guard, _("nothing seen")) == 0;
 }
 
 static TriggerState state_of(const Trigger *trigger)
@@ -77,7 +77,7 @@ static TriggerState state_of(const Trigger *trigger)
 static Tone route_cell(const Trigger *trigger, ListingLook look, GString *out)
 {
 	if (trigger->route.path == NULL) {
-		g_string_append(out, _("not found"));
+		g_string_append(out, cell_word(N_("not found"), look));
 		return TONE_LOOK;
 	}
 	cell_text(out, trigger->route.method, look);
@@ -86,15 +86,15 @@ static Tone route_cell(const Trigger *trigger, ListingLook look, GString *out)
 	return TONE_PLAIN;
 }
 
-/* How many subscriptions one event reaches. */
+/* How many subscriptions one event reaches: words to filter by, as those of effects. */
 static Tone reach_cell(const Trigger *trigger, GString *out)
 {
 	static const char *const words[] = {
-		[ON_EVENT_ONE] = N_("one"),
-		[ON_EVENT_ALL] = N_("all"),
-		[ON_EVENT_UNKNOWN] = N_("unknown"),
+		[ON_EVENT_ONE] = "one",
+		[ON_EVENT_ALL] = "all",
+		[ON_EVENT_UNKNOWN] = "unknown",
 	};
-	g_string_append(out, _(words[trigger->effect->on_event]));
+	g_string_append(out, words[trigger->effect->on_event]);
 	return trigger->effect->on_event == ON_EVENT_ALL ? TONE_LOOK : TONE_PLAIN;
 }
 

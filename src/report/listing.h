@@ -30,6 +30,7 @@ typedef enum {
 	LOOK_UTF8 = 0,
 	LOOK_ASCII = 1,       /* signs and texts in ASCII: the locale has no UTF-8 */
 	LOOK_ASCII_SIGNS = 2, /* signs in ASCII, texts as they are: tables that are piped */
+	LOOK_CODES = 3,       /* as those, and words that stand for values are not translated: CSV */
 } ListingLook;
 
 struct column {

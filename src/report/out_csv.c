@@ -69,7 +69,7 @@ static void append_row(ReportOut *out, const struct listing *listing, guint row,
 			continue;
 		g_string_append(out->pending, comma);
 		g_string_truncate(text, 0);
-		listing->kind->cell(listing, row, (guint)i, LOOK_ASCII_SIGNS, text);
+		listing->kind->cell(listing, row, (guint)i, LOOK_CODES, text);
 		append_field(out->pending, text->str);
 		comma = ",";
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fetching what a command shows, from all its targets at once. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "base/error.h"
 #include "secrets/reference.h"
@@ -99,7 +100,7 @@ static void rows_progress(guint rows, gint64 expected, gpointer data)
 	job->rows = rows;
 	job->expected = expected;
 	if (expected >= 0)
-		verb_progress(job->load->run, _("%s: %u of %" G_GINT64_FORMAT " subscriptions"),
+		verb_progress(job->load->run, _("%s: %u of %" PRId64 " subscriptions"),
 			      target_name(job->loaded->target), rows, expected);
 	else
 		verb_progress(job->load->run, _("%s: %u subscriptions"), target_name(job->loaded->target),

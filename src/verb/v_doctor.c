@@ -44,16 +44,16 @@ static void configuration(VerbRun *run, GPtrArray *facts)
 	const Config *config = verb_config(run->context, &error);
 	const char *path = run->context->config_path;
 	if (config == NULL) {
-		fact(facts, "paths", _("configuration"), TONE_BAD, "%s: %s", path, error->message);
+		fact(facts, "paths", N_("configuration"), TONE_BAD, "%s: %s", path, error->message);
 		run->exit_code = weir_error_exit_code(error);
 		return;
 	}
 	guint servers = config_aliases(config)->len;
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		fact(facts, "paths", _("configuration"), TONE_GOOD,
+		fact(facts, "paths", N_("configuration"), TONE_GOOD,
 		     ngettext("%s (%u server)", "%s (%u servers)", servers), path, servers);
 	else
-		fact(facts, "paths", _("configuration"), TONE_PLAIN,
+		fact(facts, "paths", N_("configuration"), TONE_PLAIN,
 		     _("%s (not there: weir servers add makes it)"), path);
 }
 
@@ -62,9 +62,9 @@ static void paths(VerbRun *run, GPtrArray *facts)
 	g_autofree char *state = paths_state("");
 	g_autofree char *cache = paths_cache("");
 	configuration(run, facts);
-	fact(facts, "paths", _("state"), TONE_PLAIN, "%s", state);
-	fact(facts, "paths", _("cache"), TONE_PLAIN, "%s", cache);
-	fact(facts, "paths", _("translations"), TONE_PLAIN, "%s", LOCALEDIR);
+	fact(facts, "paths", N_("state"), TONE_PLAIN, "%s", state);
+	fact(facts, "paths", N_("cache"), TONE_PLAIN, "%s", cache);
+	fact(facts, "paths", N_("translations"), TONE_PLAIN, "%s", LOCALEDIR);
 }
 
 /* ---- parts ---- */
@@ -78,10 +78,10 @@ static void curl_facts(GPtrArray *facts)
 	fact(facts, "parts", "HTTP/2", (curl->features & CURL_VERSION_HTTP2) ? TONE_GOOD : TONE_LOOK, "%s",
 	     (curl->features & CURL_VERSION_HTTP2) ? curl->nghttp2_version
 						   : _("none: libcurl was built without"));
-	fact(facts, "parts", _("name resolution"),
+	fact(facts, "parts", N_("name resolution"),
 	     (curl->features & CURL_VERSION_ASYNCHDNS) ? TONE_GOOD : TONE_BAD, "%s",
 	     (curl->features & CURL_VERSION_ASYNCHDNS) ? _("in the background") : _("holds everything up"));
-	fact(facts, "parts", _("CA certificates"), TONE_PLAIN, "%s",
+	fact(facts, "parts", N_("CA certificates"), TONE_PLAIN, "%s",
 	     curl->cainfo != NULL   ? curl->cainfo
 	     : curl->capath != NULL ? curl->capath
 				    : "-");
@@ -94,7 +94,7 @@ static void parts(VerbRun *run, GPtrArray *facts)
 	pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
 	fact(facts, "parts", "weir", TONE_PLAIN, "%s", PACKAGE_VERSION);
 	if (uname(&system) == 0)
-		fact(facts, "parts", _("system"), TONE_PLAIN, "%s %s %s", system.sysname, system.release,
+		fact(facts, "parts", N_("system"), TONE_PLAIN, "%s %s %s", system.sysname, system.release,
 		     system.machine);
 	curl_facts(facts);
 	fact(facts, "parts", "GLib", TONE_PLAIN, "%u.%u.%u", glib_major_version, glib_minor_version,
@@ -115,8 +115,8 @@ static void terminal(VerbRun *run, GPtrArray *facts)
 	const char *locale = setlocale(LC_MESSAGES, NULL), *term = g_getenv("TERM");
 	gboolean utf8 = text_locale_is_utf8();
 	gboolean dumb = term == NULL || *term == '\0' || strcmp(term, "dumb") == 0;
-	fact(facts, "terminal", _("locale"), TONE_PLAIN, "%s", locale != NULL ? locale : "C");
-	fact(facts, "terminal", _("characters"), utf8 ? TONE_GOOD : TONE_LOOK, "%s%s", nl_langinfo(CODESET),
+	fact(facts, "terminal", N_("locale"), TONE_PLAIN, "%s", locale != NULL ? locale : "C");
+	fact(facts, "terminal", N_("characters"), utf8 ? TONE_GOOD : TONE_LOOK, "%s%s", nl_langinfo(CODESET),
 	     utf8 ? "" : _(": signs and texts are written in ASCII; set LANG to a UTF-8 locale"));
 	fact(facts, "terminal", "TERM", dumb ? TONE_LOOK : TONE_PLAIN, "%s",
 	     term != NULL ? term : _("not set"));
@@ -124,7 +124,7 @@ static void terminal(VerbRun *run, GPtrArray *facts)
 	     g_getenv("COLORTERM") ? g_getenv("COLORTERM") : "-");
 	fact(facts, "terminal", "NO_COLOR", TONE_PLAIN, "%s",
 	     g_getenv("NO_COLOR") ? _("set: no colours") : "-");
-	fact(facts, "terminal", _("screen"), TONE_PLAIN, "%s",
+	fact(facts, "terminal", N_("screen"), TONE_PLAIN, "%s",
 	     run->context->terminal ? _("can be opened here") : _("cannot be opened here: no terminal"));
 }
 
@@ -139,15 +139,15 @@ static void secrets(VerbRun *run, GPtrArray *facts)
 		limit.rlim_cur == RLIM_INFINITY
 			? g_strdup(_("no limit"))
 			: g_strdup_printf("%lu KiB", (unsigned long)(limit.rlim_cur / 1024));
-	fact(facts, "secrets", _("memory"), locked ? TONE_GOOD : TONE_LOOK,
+	fact(facts, "secrets", N_("memory"), locked ? TONE_GOOD : TONE_LOOK,
 	     locked ? _("locked, so that it is never swapped out (limit: %s)")
 		    : _("not locked, it may be swapped out: raise the limit (ulimit -l), now %s"),
 	     allowed);
 	gboolean dumpable = prctl(PR_GET_DUMPABLE) != 0;
-	fact(facts, "secrets", _("crash dumps"), dumpable ? TONE_LOOK : TONE_GOOD, "%s",
+	fact(facts, "secrets", N_("crash dumps"), dumpable ? TONE_LOOK : TONE_GOOD, "%s",
 	     dumpable ? _("possible: the process could not be hardened") : _("none are written"));
-	fact(facts, "secrets", _("references"), TONE_GOOD, "env: file: fd: cmd:");
-	fact(facts, "secrets", _("keyring"), TONE_PLAIN, "%s",
+	fact(facts, "secrets", N_("references"), TONE_GOOD, "env: file: fd: cmd:");
+	fact(facts, "secrets", N_("keyring"), TONE_PLAIN, "%s",
 	     _("not in this version: keyring: cannot be resolved"));
 }
 
@@ -160,10 +160,10 @@ static void network(VerbRun *run, GPtrArray *facts)
 		if (g_getenv(variables[i]) != NULL)
 			g_string_append_printf(set, "%s%s", set->len > 0 ? " " : "", variables[i]);
 	if (set->len > 0)
-		fact(facts, "network", _("proxy"), TONE_LOOK,
+		fact(facts, "network", N_("proxy"), TONE_LOOK,
 		     _("%s is set and is not used; --proxy URL is what counts"), set->str);
 	else
-		fact(facts, "network", _("proxy"), TONE_PLAIN, "%s",
+		fact(facts, "network", N_("proxy"), TONE_PLAIN, "%s",
 		     _("none, unless --proxy or `proxy` asks for one"));
 	fact(facts, "network", "~/.netrc", TONE_PLAIN, "%s",
 	     _("not read, unless --netrc or `netrc` asks for it"));

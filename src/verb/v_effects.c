@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -114,8 +115,8 @@ static void complain(VerbRun *run, const GError *problem)
 {
 	const struct reader *reader = run->state;
 	g_autoptr(GError) error = NULL;
-	g_set_error(&error, WEIR_ERROR, WEIR_ERROR_INCOMPLETE, _("%s, line %" G_GUINT64_FORMAT ": %s"),
-		    reader->name, reader->number, problem->message);
+	g_set_error(&error, WEIR_ERROR, WEIR_ERROR_INCOMPLETE, _("%s, line %" PRIu64 ": %s"), reader->name,
+		    reader->number, problem->message);
 	verb_complain(run, error);
 }
 

@@ -43,8 +43,10 @@ static void draw_now(App *app)
 {
 	g_clear_handle_id(&app->draw_source, g_source_remove);
 	g_clear_handle_id(&app->late_draw_source, g_source_remove);
-	if (app->term != NULL && !app->ended)
+	if (app->term != NULL && !app->ended) {
 		app_draw(app);
+		app->drawn_at = g_get_monotonic_time();
+	}
 }
 
 static gboolean on_draw(gpointer data)
@@ -102,9 +104,12 @@ static void on_settled(gpointer data)
 	draw_now(app);
 }
 
+/* Who types sees the time with every key; a picture of its own would only be in the way of the next one. */
 static gboolean on_clock(gpointer data)
 {
-	app_dirty(data);
+	App *app = data;
+	if (g_get_monotonic_time() - app->drawn_at > G_USEC_PER_SEC / 2)
+		app_dirty(app);
 	return G_SOURCE_CONTINUE;
 }
 

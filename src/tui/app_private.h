@@ -35,6 +35,7 @@ struct App {
 	char *message;
 	Tone message_tone;
 	guint draw_source, late_draw_source, work_source, clock_source, end_source;
+	gint64 drawn_at; /* when the picture was last sent, monotonic microseconds */
 	VerbRun *run; /* the command under way; NULL */
 	View *run_view;
 	char *progress;      /* of the command; NULL */

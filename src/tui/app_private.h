@@ -36,7 +36,7 @@ struct App {
 	Tone message_tone;
 	guint draw_source, late_draw_source, work_source, clock_source, end_source;
 	gint64 drawn_at; /* when the picture was last sent, monotonic microseconds */
-	VerbRun *run; /* the command under way; NULL */
+	VerbRun *run;    /* the command under way; NULL */
 	View *run_view;
 	char *progress;      /* of the command; NULL */
 	char *filter_before; /* while '/' is open: what comes back when it is cancelled */

@@ -118,7 +118,7 @@ static const char *finish(GString *phrase, gboolean known_trigger)
 		if (*rest != '\0')
 			g_string_append_printf(phrase, "; %s", rest);
 	}
-	return phrase->len > 0 ? g_intern_string(phrase->str) : _("ok");
+	return phrase->len > 0 ? g_intern_string(phrase->str) : "ok";
 }
 
 const char *callback_verdict(const char *url, const GPtrArray *hosts, const char *engine_url,

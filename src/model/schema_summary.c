@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A schema in a few words.  It stops at models (their title is enough), at a depth and at a length. */
+/* A schema in a few words.  It stops at models (their title is enough), at a depth and at a length.  The
+ * words are a notation, which JSON has too: they are not translated. */
 #include "base/text.h"
 #include "model/schema_private.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #define DEPTH 5
@@ -83,7 +83,7 @@ static void say_numeric(GString *out, json_t *schema)
 		return;
 	g_autoptr(GString) number = g_string_new(NULL);
 	schema_repr(number, step, G_MAXSIZE);
-	g_string_append_printf(out, _(", a multiple of %s"), number->str);
+	g_string_append_printf(out, ", a multiple of %s", number->str);
 }
 
 static void say_text(GString *out, json_t *schema)
@@ -96,7 +96,7 @@ static void say_text(GString *out, json_t *schema)
 	}
 	if (pattern == NULL)
 		return;
-	g_string_append(out, _(" like "));
+	g_string_append(out, " like ");
 	say_cut(out, pattern, PATTERN);
 }
 
@@ -107,16 +107,16 @@ static void say_array(GString *out, json_t *schema, json_t *root, int depth)
 	if (json_is_object(items)) {
 		g_autoptr(GString) inner = g_string_new(NULL);
 		say(inner, items, root, depth + 1);
-		g_string_append_printf(out, _(" of %s"), inner->str);
+		g_string_append_printf(out, " of %s", inner->str);
 	}
 	g_autofree char *least = low == NULL ? NULL : weir_json_print(low);
 	g_autofree char *most = high == NULL ? NULL : weir_json_print(high);
 	if (low != NULL && high != NULL)
-		g_string_append_printf(out, _(", %s to %s"), least, most);
+		g_string_append_printf(out, ", %s to %s", least, most);
 	else if (high != NULL)
-		g_string_append_printf(out, _(", at most %s"), most);
+		g_string_append_printf(out, ", at most %s", most);
 	else if (low != NULL)
-		g_string_append_printf(out, _(", at least %s"), least);
+		g_string_append_printf(out, ", at least %s", least);
 }
 
 static void say_object(GString *out, json_t *schema, json_t *root, int depth)
@@ -126,7 +126,7 @@ static void say_object(GString *out, json_t *schema, json_t *root, int depth)
 		return;
 	g_autoptr(GString) inner = g_string_new(NULL);
 	say(inner, values, root, depth + 1);
-	g_string_append_printf(out, _(" of %s"), inner->str);
+	g_string_append_printf(out, " of %s", inner->str);
 }
 
 static void say_type(GString *out, const char *type, json_t *schema, json_t *root, int depth)
@@ -148,7 +148,7 @@ static void say_types(GString *out, json_t *types, json_t *schema, json_t *root,
 {
 	for (size_t i = 0; i < json_array_size(types) && out->len <= LENGTH; i++) {
 		const char *type = json_string_value(json_array_get(types, i));
-		g_string_append(out, i == 0 ? "" : _(" or "));
+		g_string_append(out, i == 0 ? "" : " or ");
 		say_type(out, type == NULL ? "?" : type, schema, root, depth);
 	}
 }
@@ -193,7 +193,7 @@ static void say_reference(GString *out, json_t *schema, const char *reference, j
 	const char *type = json_string_value(json_object_get(target, "type"));
 	if (target == NULL) {
 		say_cut(out, name, WORDS);
-		g_string_append(out, _(", which is not there"));
+		g_string_append(out, ", which is not there");
 	} else if (g_strcmp0(type, "object") == 0 && text_of(target, "title") == NULL && slash != NULL) {
 		say_cut(out, name, WORDS);
 	} else {
@@ -207,15 +207,15 @@ static void say_untyped(GString *out, json_t *schema, json_t *root, int depth)
 	json_t *all = json_object_get(schema, "allOf");
 	const char *type = implied_type(schema);
 	if (json_array_size(any) > 0)
-		say_branches(out, any, _(" or "), root, depth);
+		say_branches(out, any, " or ", root, depth);
 	else if (json_array_size(one) > 0)
-		say_branches(out, one, _(" or "), root, depth);
+		say_branches(out, one, " or ", root, depth);
 	else if (json_array_size(all) > 0)
-		say_branches(out, all, _(" and "), root, depth);
+		say_branches(out, all, " and ", root, depth);
 	else if (type != NULL)
 		say_type(out, type, schema, root, depth);
 	else
-		g_string_append(out, _("any"));
+		g_string_append(out, "any");
 }
 
 static void say(GString *out, json_t *schema, json_t *root, int depth)
@@ -224,7 +224,7 @@ static void say(GString *out, json_t *schema, json_t *root, int depth)
 	json_t *constant = json_object_get(schema, "const"), *values = json_object_get(schema, "enum");
 	json_t *type = json_object_get(schema, "type");
 	if (json_is_false(schema))
-		g_string_append(out, _("nothing"));
+		g_string_append(out, "nothing");
 	else if (depth > DEPTH)
 		g_string_append(out, "…");
 	else if (reference != NULL)

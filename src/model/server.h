@@ -67,7 +67,8 @@ typedef struct {
 	Route route;
 	TriggerEffect *effect;
 	char *guard; /* what guards the route, as far as can be told without a probe: "signature (docs:
-			HMAC-SHA256 ...)", "bearer token of the server", "nothing seen"; never NULL */
+			HMAC-SHA256 ...)", "bearer token of the server", "nothing seen" (untranslated: N_());
+			never NULL */
 	Sources sources;
 } Trigger;
 

@@ -170,5 +170,5 @@ char *server_guard(const Trigger *trigger, const json_t *operation, json_t *open
 			return g_steal_pointer(found[i]);
 	if (target != NULL && target->token != NULL)
 		return g_strdup(_("bearer token of the server"));
-	return g_strdup(_("nothing seen"));
+	return g_strdup(N_("nothing seen"));
 }

@@ -62,7 +62,7 @@ static const Trigger *trigger_at(const struct listing *listing, guint row)
 
 static gboolean is_unguarded(const Trigger *trigger)
 {
-	return trigger->guard == NULL || strcmp(trigger->guard, _("nothing seen")) == 0;
+	return trigger->guard == NULL || strcmp(trigger->guard, "nothing seen") == 0;
 }
 
 static TriggerState state_of(const Trigger *trigger)
@@ -152,7 +152,8 @@ static Tone cell(const struct listing *listing, guint row, guint column, Listing
 	case REACHES:
 		return reach_cell(trigger, out);
 	case GUARD:
-		cell_text(out, trigger->guard, look);
+		cell_text(out, is_unguarded(trigger) ? cell_word(N_("nothing seen"), look) : trigger->guard,
+			  look);
 		return is_unguarded(trigger) ? TONE_LOOK : TONE_PLAIN;
 	case WHAT:
 		cell_paragraphs(out, trigger->description, look);
@@ -222,7 +223,7 @@ static void detail(const struct listing *listing, guint row, ListingLook look, G
 	detail_add_text(lines, _("what it tells"), trigger->description);
 	detail_route(trigger, lines);
 	detail_add(lines, _("guard"), is_unguarded(trigger) ? TONE_LOOK : TONE_PLAIN, "%s",
-		   trigger->guard != NULL ? trigger->guard : _("nothing seen"));
+		   is_unguarded(trigger) ? _("nothing seen") : trigger->guard);
 	detail_trigger_effect(trigger, lines);
 	detail_arguments(lines, _("options"), trigger->options, _("of each subscription"));
 	detail_arguments(lines, _("secrets"), trigger->secrets, _("of each subscription"));

@@ -147,8 +147,8 @@ static void append_help_text(GString *out, const struct verb *verb)
 
 static void append_overview(GString *out)
 {
-	g_string_append_printf(out, _("Usage: %s\n       %s\n\n"), "weir [ALIAS|URL] [OPTION]...",
-			       "weir COMMAND [ARGUMENT]... [OPTION]...");
+	g_string_append_printf(out, _("Usage: %s\n       %s\n\n"), _("weir [ALIAS|URL] [OPTION]..."),
+			       _("weir COMMAND [ARGUMENT]... [OPTION]..."));
 	append_wrapped(out,
 		       _("weir shows workflow servers to the people who operate them: what they can do, whom "
 			 "they tell, "

@@ -126,7 +126,7 @@ static gboolean check_file(const char *path, const char *what, GError **error)
 	if (cause == 0)
 		return TRUE;
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE,
-		    _("%s: %s %s cannot be read: check the path and who may read it"), path, what,
+		    _("%s: %s cannot be read: %s: check the path and who may read it"), path, what,
 		    g_strerror(cause));
 	return FALSE;
 }

@@ -106,7 +106,8 @@ static gboolean scan_string(Scanner *s, gboolean is_name, GError **error)
 			if (is_name) {
 				g_autofree char *place = json_scan_place(s->text, s->at);
 				g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-					    _("a member name holds a NUL character (%s), which no name may"),
+					    _("not JSON that weir can read: a member name holds a NUL "
+					      "character (%s)"),
 					    place);
 				return FALSE;
 			}

@@ -29,7 +29,7 @@ static const struct {
 	{ "{} {}", WEIR_ERROR_PROTOCOL, "something follows" },
 	{ "{\n  \"a\": nope }", WEIR_ERROR_PROTOCOL, "line 2, column" },
 	{ "{\"a\\u0000b\": 1}", WEIR_ERROR_PROTOCOL,
-	  "a member name holds a NUL character (line 1, column 4)" },
+	  "not JSON that weir can read: a member name holds a NUL character (line 1, column 4)" },
 	{ "[1e999]", WEIR_ERROR_PROTOCOL, "not JSON" },
 	{ "\"\\", WEIR_ERROR_PROTOCOL, "not JSON" },
 	{ "\"\\u", WEIR_ERROR_PROTOCOL, "not JSON" },

@@ -5,25 +5,37 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
 
+/* A relative folder does not count (XDG Base Directory Specification): what somebody put into the folder that
+ * weir happens to be started in must not become its configuration, which names commands to run. */
+static char *place(const char *folder, const char *usual, const char *name)
+{
+	if (g_path_is_absolute(folder))
+		return g_build_filename(folder, "weir", name, NULL);
+	const struct passwd *who = getpwuid(getuid());
+	const char *home = who != NULL && g_path_is_absolute(who->pw_dir) ? who->pw_dir : "/";
+	return g_build_filename(home, usual, "weir", name, NULL);
+}
+
 char *paths_config(void)
 {
-	return g_build_filename(g_get_user_config_dir(), "weir", "weir.conf", NULL);
+	return place(g_get_user_config_dir(), ".config", "weir.conf");
 }
 
 char *paths_state(const char *name)
 {
-	return g_build_filename(g_get_user_state_dir(), "weir", name, NULL);
+	return place(g_get_user_state_dir(), ".local/state", name);
 }
 
 char *paths_cache(const char *name)
 {
-	return g_build_filename(g_get_user_cache_dir(), "weir", name, NULL);
+	return place(g_get_user_cache_dir(), ".cache", name);
 }
 
 static void set_file_error(GError **error, const char *path, const char *what, int number)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files and names on the operator's machine (DESIGN.md part 7).  Paths are new (g_free).  Blocking: used for
- * small files at start, or in a task thread. */
+ * small files at start, or in a task thread.  A folder that the environment gives as a relative path
+ * does not count: the usual one below the home of the user is taken. */
 #pragma once
 
 #include <glib.h>

@@ -13,6 +13,12 @@ run config path
 ok 'config path'
 [ ! -e "$conf" ]
 ok 'looking makes no file'
+(
+	XDG_CONFIG_HOME=relative
+	run config path
+	grep -q '^/' "$work/out" && XDG_CONFIG_HOME= HOME= run config path && grep -q '^/' "$work/out"
+)
+ok 'a relative folder is not where the configuration is'
 
 run servers add desk https://desk.example.com/ --token env:DESK --engine https://engine.example.com --engine-token \
 	env:ENGINE --connection one --connection two --callback-host engine.example.com

@@ -207,6 +207,9 @@ static char *check_url(const struct setting *setting, const char *value)
 		g_autofree char *list = g_strjoinv(", ", each);
 		return g_strdup_printf(_("a URL is needed, of %s"), list);
 	}
+	for (const char *c = value; *c != '\0'; c++)
+		if ((guchar)*c <= ' ' || *c == 0x7f)
+			return g_strdup(_("a URL without spaces and control characters is needed"));
 	if (strcmp(scheme, "unix") == 0)
 		return value[strlen("unix:")] == '/' ? NULL : g_strdup(_("unix:/path or unix:/path:/base"));
 	g_autofree char *user = NULL, *host = NULL, *query = NULL, *fragment = NULL;

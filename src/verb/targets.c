@@ -132,14 +132,23 @@ static const Target *further_target(const VerbContext *context, const char *alia
 	return NULL;
 }
 
+/* What [weir] says of every server; a URL needs no configuration, not even one that can be read. */
+static void take_settings(const VerbRun *run, Target *target)
+{
+	const Config *config = verb_config(run->context, NULL);
+	if (config != NULL)
+		target->body_cap = (gsize)g_ascii_strtod(config_setting(config, "body-cap", NULL), NULL);
+}
+
 static gboolean add_word(const VerbRun *run, GPtrArray *targets, const char *word, GError **error)
 {
-	/* A URL needs no configuration, not even one that can be read. */
 	if (is_url(word)) {
 		Target *target = target_of_url(word, error);
-		if (target != NULL)
-			g_ptr_array_add(targets, target);
-		return target != NULL;
+		if (target == NULL)
+			return FALSE;
+		take_settings(run, target);
+		g_ptr_array_add(targets, target);
+		return TRUE;
 	}
 	const Target *further = further_target(run->context, word);
 	if (further != NULL) {

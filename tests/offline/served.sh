@@ -125,6 +125,18 @@ TLS=$(member tls token) run actions "$(member tls url)" --token env:TLS --insecu
 [ "$code" -eq 0 ] && says 'not checked' && grep -q delete_ticket "$work/out"
 ok '--insecure works and says so'
 
+mv "$conf" "$work/kept" 2>/dev/null
+mkdir -p "${conf%/*}"
+printf '[weir]\nbody-cap = 65536\n' >"$conf"
+serve wide --actions 300
+WIDE=$(member wide token)
+export WIDE
+run actions "$(member wide url)" --token env:WIDE
+[ "$code" -eq 3 ] && says 'body-cap'
+ok 'the settings of [weir] hold for a URL, too'
+rm "$conf"
+mv "$work/kept" "$conf" 2>/dev/null
+
 serve slow --latency 5000
 SLOW=$(member slow token)
 export SLOW

@@ -51,8 +51,12 @@ static gboolean check_number(const struct verb_option *option, const char *value
 						      : g_ascii_strtod(value, &end);
 	if (end != value && *end == '\0' && number >= option->minimum && number <= option->maximum)
 		return TRUE;
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("--%s takes a number from %g to %g, not '%s'"),
-		    option->name, option->minimum, option->maximum, value);
+	/* Written as it is read, whatever the locale's decimal point. */
+	char least[G_ASCII_DTOSTR_BUF_SIZE], most[G_ASCII_DTOSTR_BUF_SIZE];
+	g_ascii_formatd(least, sizeof least, "%g", option->minimum);
+	g_ascii_formatd(most, sizeof most, "%g", option->maximum);
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("--%s takes a number from %s to %s, not '%s'"),
+		    option->name, least, most, value);
 	return FALSE;
 }
 

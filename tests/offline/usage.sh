@@ -27,6 +27,7 @@ wrong 'only http://, https:// and unix:' actions ftp://x
 wrong 'no query and no fragment' actions 'http://x/?a=b'
 wrong 'is not taken' actions 'http://me:hunter2@x/'
 wrong '--parallel takes a number' actions http://x --parallel 900
+wrong 'a number from 0.1 to 3600' actions http://x --timeout 0,5
 wrong 'NAME is missing' show
 wrong 'one argument too many' version 1
 wrong "did you mean 'test'?" servers tset

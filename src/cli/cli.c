@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,6 +57,13 @@ void cli_free(Cli *cli)
 	g_free(cli);
 }
 
+void cli_set_language(const VerbRun *run)
+{
+	const char *format = verb_text(run, "format");
+	if ((format != NULL && strcmp(format, "text") != 0) || (run->verb->flags & VERB_FOR_PROGRAMS))
+		setlocale(LC_MESSAGES, "C");
+}
+
 static void on_done(VerbRun *run, gpointer data)
 {
 	Cli *cli = data;
@@ -72,6 +80,7 @@ VerbStatus cli_run(Cli *cli, VerbContext *context, const char *const *words, Ver
 		*exit_code = weir_error_exit_code(error);
 		return VERB_FAILED;
 	}
+	cli_set_language(run);
 	run->sink = &cli_sink;
 	run->done = on_done;
 	run->done_data = cli;

@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cli, cli_free)
 /* TRUE if stdin and stdout are terminals that a screen can be drawn on. */
 gboolean cli_is_terminal(void);
 
+/* What programs read (--format json and csv, effects) is the same in every language: the messages of the
+ * process are no longer translated then, those on stderr included.  cli_run() does it. */
+void cli_set_language(const VerbRun *run);
+
 /* Parses `words` (without the program's name) and runs the command to its end on the default main context.
  * VERB_OPEN_TUI: `*run` is the caller's, with what the screen is to show; otherwise `*run` is NULL. */
 VerbStatus cli_run(Cli *cli, VerbContext *context, const char *const *words, VerbRun **run, int *exit_code);

@@ -112,7 +112,7 @@ static void parts(VerbRun *run, GPtrArray *facts)
 
 static void terminal(VerbRun *run, GPtrArray *facts)
 {
-	const char *locale = setlocale(LC_MESSAGES, NULL), *term = g_getenv("TERM");
+	const char *locale = setlocale(LC_CTYPE, NULL), *term = g_getenv("TERM");
 	gboolean utf8 = text_locale_is_utf8();
 	gboolean dumb = term == NULL || *term == '\0' || strcmp(term, "dumb") == 0;
 	fact(facts, "terminal", N_("locale"), TONE_PLAIN, "%s", locale != NULL ? locale : "C");

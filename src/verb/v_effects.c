@@ -241,6 +241,7 @@ static const struct verb_argument arguments[] = {
 const struct verb verb_effects = {
 	.name = "effects",
 	.summary = N_("say what actions do to the world, from their words"),
+	.flags = VERB_FOR_PROGRAMS,
 	.arguments = arguments,
 	.help = N_("Each line of input is a JSON object with name, description and arguments (a list of "
 		   "names); id comes back "

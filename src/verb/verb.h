@@ -71,6 +71,7 @@ enum {
 	VERB_TAKES_FORMAT = 1 << 1, /* --format */
 	VERB_HIDDEN = 1 << 2,       /* not in help and manual */
 	VERB_OFFLINE = 1 << 3,      /* --offline DIR */
+	VERB_FOR_PROGRAMS = 1 << 4, /* prints what programs read, in no language */
 };
 
 /* Tables end with a row whose name is NULL. */

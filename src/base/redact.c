@@ -16,6 +16,17 @@ struct search {
 	GString *result; /* NULL until something was found */
 };
 
+/* What is put into a text may stand between its quotes: JSON and CSV have to stay what they are. */
+static void append_name(GString *out, const char *name)
+{
+	g_string_append(out, "«own:");
+	for (; *name != '\0'; name++) {
+		gboolean plain = g_ascii_isalnum(*name) || strchr(" -._~:/@+=$", *name) != NULL;
+		g_string_append_c(out, plain ? *name : '_');
+	}
+	g_string_append(out, "»");
+}
+
 static void replace(struct search *search, const char *value, gsize length, const char *name)
 {
 	const char *from = search->result != NULL ? search->result->str : search->text;
@@ -26,7 +37,7 @@ static void replace(struct search *search, const char *value, gsize length, cons
 	GString *out = g_string_sized_new(left);
 	do {
 		g_string_append_len(out, from, hit - from);
-		g_string_append_printf(out, "«own:%s»", name);
+		append_name(out, name);
 		left -= (gsize)(hit - from) + length;
 		from = hit + length;
 	} while ((hit = memmem(from, left, value, length)) != NULL);

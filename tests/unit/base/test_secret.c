@@ -53,6 +53,14 @@ START_TEST(redacts_what_is_held)
 }
 END_TEST
 
+START_TEST(a_name_breaks_no_format)
+{
+	g_autoptr(SecBuf) token = secbuf_new("cmd:pass \"a\\b\",\nc\xff | head", "s3cret-value", 12, NULL);
+	g_autofree char *clean = redact_text("[\"s3cret-value\"]", 16);
+	ck_assert_str_eq(clean, "[\"«own:cmd:pass _a_b___c_ _ head»\"]");
+}
+END_TEST
+
 static char *scan_for_key(const char *text, gsize length)
 {
 	return strstr(text, "KEY") != NULL ? g_strdup("«cred:key»") : NULL;
@@ -109,6 +117,7 @@ int main(void)
 	const TTest *const tests[] = { holds_and_wipes,
 				       gives_room_back,
 				       redacts_what_is_held,
+				       a_name_breaks_no_format,
 				       asks_the_scanner,
 				       knows_credential_headers,
 				       wiping_allocator_keeps_contents,

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/redact.h"
 #include "report/format.h"
 
 /* One column of the table as it is drawn. */
@@ -31,15 +32,25 @@ static void append_toned(ReportOut *out, Tone tone, const char *text)
 		g_string_append(out->pending, "\033[0m");
 }
 
+/* Before anything is cut or broken into lines: what is left of a secret then is found by nobody. */
+static void redact(GString *text)
+{
+	g_autofree char *clean = redact_text(text->str, text->len);
+	if (clean != NULL)
+		g_string_assign(text, clean);
+}
+
 static Tone cell_of(const struct listing *listing, guint row, int number, ListingLook look, GString *text)
 {
+	Tone tone = TONE_PLAIN;
 	g_string_truncate(text, 0);
 	if (number != SERVER_COLUMN)
-		return listing->kind->cell(listing, row, (guint)number, look, text);
-	if (listing->server != NULL)
+		tone = listing->kind->cell(listing, row, (guint)number, look, text);
+	else if (listing->server != NULL)
 		text_append_visible(text, listing->server, -1,
 				    look == LOOK_ASCII ? TEXT_ASCII : TEXT_ONE_LINE);
-	return TONE_PLAIN;
+	redact(text);
+	return tone;
 }
 
 static int title_width(const struct column *column)
@@ -304,9 +315,10 @@ static void append_line(ReportOut *out, const DetailLine *line, int labels)
 	if (labels > 0)
 		text_append_fitted(label, line->label != NULL ? line->label : "", labels, TEXT_LEFT,
 				   is_ascii(out));
-	g_autofree char *text = line->text == NULL        ? g_strdup("")
-				: out->look == LOOK_ASCII ? text_visible(line->text, -1, TEXT_ASCII)
-							  : g_strdup(line->text);
+	g_autoptr(GString) whole = g_string_new(line->text);
+	redact(whole);
+	g_autofree char *text =
+		out->look == LOOK_ASCII ? text_visible(whole->str, -1, TEXT_ASCII) : g_strdup(whole->str);
 	if (line->text == NULL || (*text == '\0' && line->json != NULL)) {
 		append_toned(out, TONE_ACCENT, line->label != NULL ? line->label : "");
 		g_string_append_c(out->pending, '\n');

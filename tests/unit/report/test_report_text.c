@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "made.h"
 #include "suite.h"
 
@@ -159,6 +160,29 @@ START_TEST(a_detail_is_wrapped_beside_its_label)
 }
 END_TEST
 
+/* A server that repeats the token must not get a part of it shown, where the whole would be found. */
+START_TEST(no_part_of_a_secret_is_left)
+{
+	static const char value[] = "s3cret0123456789abcdefghijklmnopqrstuvwxyz";
+	g_autoptr(SecBuf) token = secbuf_new("env:T", value, strlen(value), NULL);
+	const MadeRow echo[] = { { "one", value, value, NULL, TONE_PLAIN } };
+	g_autoptr(GPtrArray) lines = detail_new();
+	detail_add(lines, "echo", TONE_PLAIN, "%s", value);
+	for (int width = 10; width < 100; width++) {
+		g_autoptr(ListingSet) set = made_set("desk", echo, 1);
+		g_autofree char *text = text_of(set, width, LOOK_UTF8, FALSE);
+		ck_assert_msg(strstr(text, "s3c") == NULL && strstr(text, "wxyz") == NULL, "%d: %s", width,
+			      text);
+		MadeFile file;
+		ReportOut out;
+		made_open(&file, &out, width, LOOK_UTF8);
+		ck_assert(report_lines(&out, lines, NULL));
+		ck_assert_msg(strstr(file.text->str, "s3c") == NULL, "%d: %s", width, file.text->str);
+		made_close(&file);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
@@ -173,6 +197,7 @@ int main(void)
 		several_servers_get_a_column,
 		wide_characters_keep_the_columns,
 		a_detail_is_wrapped_beside_its_label,
+		no_part_of_a_secret_is_left,
 		NULL,
 	};
 	return suite_run("report/text", tests);

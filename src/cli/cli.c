@@ -60,8 +60,10 @@ void cli_free(Cli *cli)
 void cli_set_language(const VerbRun *run)
 {
 	const char *format = verb_text(run, "format");
-	if ((format != NULL && strcmp(format, "text") != 0) || (run->verb->flags & VERB_FOR_PROGRAMS))
-		setlocale(LC_MESSAGES, "C");
+	if ((format == NULL || strcmp(format, "text") == 0) && !(run->verb->flags & VERB_FOR_PROGRAMS))
+		return;
+	setlocale(LC_MESSAGES, "C");
+	setlocale(LC_NUMERIC, "C");
 }
 
 static void on_done(VerbRun *run, gpointer data)

@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cli, cli_free)
 gboolean cli_is_terminal(void);
 
 /* What programs read (--format json and csv, effects) is the same in every language: the messages of the
- * process are no longer translated then, those on stderr included.  cli_run() does it. */
+ * process are no longer translated then, those on stderr included, and numbers have a decimal point.
+ * cli_run() does it. */
 void cli_set_language(const VerbRun *run);
 
 /* Parses `words` (without the program's name) and runs the command to its end on the default main context.

@@ -28,6 +28,7 @@ START_TEST(what_programs_read_is_in_no_language)
 		ck_assert_msg(
 			g_str_equal(setlocale(LC_MESSAGES, NULL), lines[i].translated ? "C.UTF-8" : "C"),
 			"line %zu", i);
+		ck_assert_str_eq(setlocale(LC_NUMERIC, NULL), setlocale(LC_MESSAGES, NULL));
 		ck_assert_str_eq(setlocale(LC_CTYPE, NULL), "C.UTF-8");
 	}
 	verb_context_clear(&context);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "base/wipe.h"
 #include "cli/cli.h"
 #include "tui/tui.h"
@@ -39,6 +40,9 @@ static void set_up(void)
 	secbuf_harden_process();
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_ALL, "");
+	/* Texts are written in ASCII there, and a translation would lose its letters. */
+	if (!text_locale_is_utf8())
+		setlocale(LC_MESSAGES, "C");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	bind_textdomain_codeset(PACKAGE, "UTF-8");
 	textdomain(PACKAGE);

@@ -2,6 +2,7 @@
 #include "tui/app.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -261,6 +262,9 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->done_data = data;
 	app->mouse = options->mouse;
 	app->ascii = options->ascii || !text_locale_is_utf8();
+	/* Translations have letters that ASCII does not have. */
+	if (app->ascii)
+		setlocale(LC_MESSAGES, "C");
 	app->banner = g_strdup(options->banner);
 	app->theme = g_strdup(options->theme);
 	app->sessions = g_ptr_array_new_with_free_func(free_session);

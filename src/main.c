@@ -81,6 +81,9 @@ static void screen_options(TuiOptions *options, VerbContext *context, const Verb
 	if (options->theme == NULL && config != NULL)
 		options->theme = config_setting(config, "theme", NULL);
 	options->mouse = !setting_is(config, "mouse", "false");
+	options->escape_delay =
+		config != NULL ? (int)g_ascii_strtoll(config_setting(config, "esc-delay", NULL), NULL, 10)
+			       : 0;
 	options->ascii = open->ascii || setting_is(config, "ascii", "yes");
 	options->plain = open->plain || setting_is(config, "plain", "true");
 	context->targets = open->targets;
@@ -92,11 +95,9 @@ static int run_screen(VerbContext *context, const VerbOpen *open)
 	g_autoptr(GError) error = NULL;
 	struct screen screen = { .loop = NULL };
 	TuiOptions options;
-	Tui *tui = NULL;
-	if (verb_http(context, &error) != NULL) {
-		screen_options(&options, context, open);
-		tui = tui_start(&options, on_screen_done, &screen, &error);
-	}
+	/* The screen makes its HTTP client once it has been painted. */
+	screen_options(&options, context, open);
+	Tui *tui = tui_start(&options, on_screen_done, &screen, &error);
 	if (tui == NULL) {
 		cli_message(error->message);
 		return weir_error_exit_code(error);

@@ -261,6 +261,7 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->done = done;
 	app->done_data = data;
 	app->mouse = options->mouse;
+	app->escape_delay = options->escape_delay;
 	app->ascii = options->ascii || !text_locale_is_utf8();
 	/* Translations have letters that ASCII does not have. */
 	if (app->ascii)
@@ -290,6 +291,7 @@ void app_free(App *app)
 	g_clear_handle_id(&app->work_source, g_source_remove);
 	g_clear_handle_id(&app->clock_source, g_source_remove);
 	g_clear_handle_id(&app->end_source, g_source_remove);
+	g_clear_handle_id(&app->begin_source, g_source_remove);
 	prompt_close(app->prompt);
 	term_close(app->term);
 	plain_free(app->plain);
@@ -320,54 +322,64 @@ static void on_ended(int exit_code, gpointer data)
 	app_end(data, exit_code);
 }
 
-gboolean app_open(App *app, gboolean plain, GError **error)
-{
-	static const struct term_events events = {
-		.input = app_on_input, .settled = on_settled, .resized = on_resized, .ended = on_ended
-	};
-	if (plain) {
-		app->plain = plain_new(app);
-		app->view = view_of(app, &view_servers, NULL);
-		return TRUE;
-	}
-	app->term = term_open(&events, app, app->mouse, error);
-	if (app->term == NULL)
-		return FALSE;
-	theme_use(app->theme, term_colours(app->term), term_direct(app->term));
-	app->view = view_of(app, &view_servers, NULL);
-	on_resized(app);
-	app->clock_source = g_timeout_add_seconds(1, on_clock, app);
-	return TRUE;
-}
-
-static gboolean add_sessions(App *app, const GPtrArray *targets)
+/* Everything that takes time: curl, the references of tokens, the servers. */
+static void load_sessions(App *app)
 {
 	g_autoptr(GError) error = NULL;
 	app->http = verb_http(app->context, &error);
 	if (app->http == NULL) {
 		app_tell(app, TONE_BAD, "%s", error->message);
-		return FALSE;
+		return;
 	}
 	http_client_watch(app->http, on_exchange, app);
-	for (guint i = 0; i < targets->len; i++)
-		g_ptr_array_add(app->sessions,
-				session_new(app->http, g_ptr_array_index(targets, i), on_session, app));
-	return TRUE;
+	for (guint i = 0; i < app->sessions->len; i++) {
+		session_set_http(g_ptr_array_index(app->sessions, i), app->http);
+		session_load(g_ptr_array_index(app->sessions, i));
+	}
 }
 
-void app_begin(App *app, const char *name)
+static void add_sessions(App *app, const GPtrArray *targets)
 {
-	const GPtrArray *targets = app->context->targets;
-	if (targets != NULL && add_sessions(app, targets)) {
-		app->session = app->sessions->len > 0 ? g_ptr_array_index(app->sessions, 0) : NULL;
-		on_session(NULL, ~0U, app);
-	}
-	const struct view_ops *ops = name != NULL ? view_find_name(name) : NULL;
-	if (ops == NULL)
+	for (guint i = 0; targets != NULL && i < targets->len; i++)
+		g_ptr_array_add(app->sessions, session_new(g_ptr_array_index(targets, i), on_session, app));
+	if (app->sessions->len > 0)
+		app_set_session(app, g_ptr_array_index(app->sessions, 0));
+}
+
+static gboolean on_begin(gpointer data)
+{
+	App *app = data;
+	app->begin_source = 0;
+	load_sessions(app);
+	if (app->view->ops->shown != NULL)
+		app->view->ops->shown(app->view);
+	app_dirty(app);
+	return G_SOURCE_REMOVE;
+}
+
+gboolean app_open(App *app, const TuiOptions *options, gboolean plain, GError **error)
+{
+	static const struct term_events events = {
+		.input = app_on_input, .settled = on_settled, .resized = on_resized, .ended = on_ended
+	};
+	const struct view_ops *ops = options->view != NULL ? view_find_name(options->view) : NULL;
+	add_sessions(app, options->targets);
+	if (ops == NULL || (ops->of_session && app->session == NULL))
 		ops = app->sessions->len == 1 ? &view_actions : &view_servers;
-	app_show(app, ops);
-	for (guint i = 0; i < app->sessions->len; i++)
-		session_load(g_ptr_array_index(app->sessions, i));
+	if (plain) {
+		app->plain = plain_new(app);
+		app->view = view_of(app, ops, app->session);
+	} else {
+		app->term = term_open(&events, app, app->mouse, app->escape_delay, error);
+		if (app->term == NULL)
+			return FALSE;
+		theme_use(app->theme, term_colours(app->term), term_direct(app->term));
+		app->view = view_of(app, ops, app->session);
+		on_resized(app); /* the first paint */
+		app->clock_source = g_timeout_add_seconds(1, on_clock, app);
+	}
+	app->begin_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_begin, app, NULL);
+	return TRUE;
 }
 
 static gboolean on_end(gpointer data)

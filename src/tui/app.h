@@ -10,10 +10,9 @@
 
 App *app_new(const TuiOptions *options, TuiDone done, gpointer data);
 void app_free(App *app);
-/* Takes the terminal (in plain mode only stdin and stdout); FALSE with the reason. */
-gboolean app_open(App *app, gboolean plain, GError **error);
-/* Loads the targets and shows the first view; after the first paint. */
-void app_begin(App *app, const char *view);
+/* Takes the terminal (in plain mode only stdin and stdout) and paints; loading begins when the loop runs.
+ * FALSE with the reason. */
+gboolean app_open(App *app, const TuiOptions *options, gboolean plain, GError **error);
 /* Gives the terminal back and tells `done`, from the loop. */
 void app_end(App *app, int exit_code);
 

@@ -186,11 +186,14 @@ static void draw_status(const App *app, int row)
 	} else if (app->progress != NULL) {
 		g_string_assign(left, app->progress);
 	}
-	int width = text_width(right->str);
+	/* Where the cursor is, and what is filtered, stays; what is said at the left may be cut. */
+	int width = MIN(text_width(right->str), columns * 2 / 3),
+	    room = columns - width - (width > 0 ? 5 : 2);
 	screen_fill(row, 0, columns, style(TONE_PLAIN, GROUND_BODY));
-	int used = screen_text(row, 1, columns - 2, left->str, style(tone, GROUND_BODY));
-	if (used + width + 4 <= columns)
-		screen_text(row, columns - width - 1, width, right->str, style(TONE_DIM, GROUND_BODY));
+	g_autoptr(GString) fitted = g_string_new(NULL);
+	text_append_fitted(fitted, left->str, room, TEXT_LEFT, screen_ascii());
+	screen_text(row, 1, room, fitted->str, style(tone, GROUND_BODY));
+	screen_text(row, columns - width - 1, width, right->str, style(TONE_DIM, GROUND_BODY));
 }
 
 static void draw_keys(const App *app, int row)
@@ -213,6 +216,11 @@ static void draw_keys(const App *app, int row)
 		column += screen_text(row, column, columns, _(key->hint), style(TONE_DIM, GROUND_BODY)) + 2;
 		help = key->action == ACT_HELP ? 0 : help;
 	}
+}
+
+gboolean app_too_small(void)
+{
+	return screen_rows() < LEAST_ROWS || screen_columns() < LEAST_COLUMNS;
 }
 
 static void draw_too_small(void)
@@ -253,7 +261,7 @@ void app_draw(App *app)
 {
 	int rows = screen_rows(), columns = screen_columns();
 	screen_cursor(-1, 0);
-	if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
+	if (app_too_small()) {
 		draw_too_small();
 	} else {
 		view_draw(app_view(app), (Rect){ 2, 0, rows - 4, columns }); /* may change what line 1 says */

@@ -80,8 +80,11 @@ static void on_key(App *app, guint key)
 	View *view = app_view(app);
 	g_clear_pointer(&app->message, g_free);
 	const struct key_row *row = keymap_find(key, view->focus, view->ops->bit);
-	if (row != NULL)
+	gboolean way_out = row != NULL && (row->action == ACT_INTERRUPT || row->action == ACT_STOP);
+	if (row != NULL && (way_out || !app_too_small()))
 		app_act(app, row);
+	else if (app_too_small() && key == 'q')
+		app_end(app, WEIR_EXIT_OK);
 }
 
 /* The line of views is the second; its words are where app_draw.c put them. */

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "tui/app_private.h"
 
 /* What a command may print before it is cut: the screen is no place for 100,000 rows of JSON. */
-enum { OUTPUT_MOST_LINES = 10000 };
+enum { OUTPUT_MOST_LINES = 10000, DOCUMENT_MOST = 4 << 20 };
 
 /* ---- what a command says goes into a text on top ---- */
 
@@ -77,18 +78,54 @@ static const struct report_format *format_of(VerbRun *run)
 	return format != NULL ? format : &report_text;
 }
 
+/* A document is folded like every other JSON. */
+static gboolean show_document(VerbRun *run, GString *text)
+{
+	g_autoptr(json_t) document = weir_json_read(text->str, text->len, NULL, NULL, NULL);
+	g_autoptr(GPtrArray) lines = detail_new();
+	if (document != NULL)
+		detail_add_json(lines, NULL, document);
+	else
+		add_output(lines, text->str, text->len, NULL);
+	return show_lines(run, lines);
+}
+
+static gboolean gather_bytes(gpointer data, const char *bytes, gsize length, GError **error)
+{
+	GString *text = data;
+	if (text->len + length > DOCUMENT_MOST) {
+		g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_LIMIT,
+				    _("the document is too long for the screen: run the command in a shell"));
+		return FALSE;
+	}
+	g_string_append_len(text, bytes, (gssize)length);
+	return TRUE;
+}
+
+static gboolean show_report(VerbRun *run, ListingSet *set, guint row, gboolean detail, GError **error)
+{
+	const struct report_format *format = format_of(run);
+	g_autoptr(GPtrArray) lines = detail_new();
+	g_autoptr(GString) text = g_string_new(NULL);
+	ReportOut out = report_out(lines);
+	gboolean document = format == &report_json;
+	if (document) {
+		out.write = gather_bytes;
+		out.data = text;
+	}
+	gboolean good = detail ? report_detail(format, &out, set, row, error)
+			       : report_listing(format, &out, set, error);
+	return good && (document ? show_document(run, text) : show_lines(run, lines));
+}
+
 static gboolean sink_listing(VerbRun *run, ListingSet *set, GError **error)
 {
-	g_autoptr(GPtrArray) lines = detail_new();
-	ReportOut out = report_out(lines);
-	return report_listing(format_of(run), &out, set, error) && show_lines(run, lines);
+	return show_report(run, set, 0, FALSE, error);
 }
 
 static gboolean sink_detail(VerbRun *run, ListingSet *set, guint row, GError **error)
 {
-	g_autoptr(GPtrArray) lines = detail_new();
-	ReportOut out = report_out(lines);
-	return report_detail(format_of(run), &out, set, row, error) && show_lines(run, lines);
+	return show_report(run, set, row, TRUE, error);
 }
 
 static gboolean sink_lines(VerbRun *run, const GPtrArray *source, GError **error)

@@ -12,7 +12,7 @@ struct App {
 	HttpClient *http;
 	TuiDone done;
 	gpointer done_data;
-	int exit_code;
+	int exit_code, escape_delay;
 	gboolean ended, mouse, ascii;
 	char *banner, *theme;
 
@@ -34,7 +34,7 @@ struct App {
 
 	char *message;
 	Tone message_tone;
-	guint draw_source, late_draw_source, work_source, clock_source, end_source;
+	guint draw_source, late_draw_source, work_source, clock_source, end_source, begin_source;
 	gint64 drawn_at; /* when the picture was last sent, monotonic microseconds */
 	VerbRun *run;    /* the command under way; NULL */
 	View *run_view;
@@ -42,6 +42,8 @@ struct App {
 	char *filter_before; /* while '/' is open: what comes back when it is cancelled */
 };
 
+/* Too small to show anything: only the ways out work. */
+gboolean app_too_small(void);
 void app_draw(App *app);
 /* The view whose name stands at that column of the line of views; NULL. */
 const struct view_ops *app_view_at(const App *app, int column);

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 /* An id of which the middle is left out: "0008b509…7de5". */
-enum { SHORT_ID = 13, WIDEST = 200, SCATTER = 7919 };
+enum { SHORT_ID = 13, WIDEST = 200, SCATTER = 7919, NAME = 24 };
 
 static int title_width(const struct column *column)
 {
@@ -39,7 +39,7 @@ void columns_measure(Columns *columns, const struct listing *listing, ListingLoo
 		}
 		if (widest == 0 && rows > 0)
 			continue;
-		ColumnPlace *place = &columns->places[columns->n_measured++];
+		ColumnPlace *place = &columns->measured[columns->n_measured++];
 		*place = (ColumnPlace){ .column = i,
 					.natural = MIN(WIDEST, MAX(widest, title_width(&kind->columns[i]))) };
 	}
@@ -74,9 +74,9 @@ static int least(const ColumnPlace *place, const struct column *column)
 	return MIN(place->natural, MAX(column->minimum, 1));
 }
 
-/* Takes `excess` columns from those with a weight (`weighted`) or those without, a column at a time from the
- * one that has most to give. */
-static int squeeze(Columns *columns, const struct listing_kind *kind, int excess, gboolean weighted)
+/* Takes `excess` columns from those with a weight from `from` to `to`, a column at a time from the one that
+ * has most to give. */
+static int squeeze(Columns *columns, const struct listing_kind *kind, int excess, int from, int to)
 {
 	while (excess > 0) {
 		ColumnPlace *most = NULL;
@@ -85,7 +85,7 @@ static int squeeze(Columns *columns, const struct listing_kind *kind, int excess
 			ColumnPlace *place = &columns->places[i];
 			const struct column *column = &kind->columns[place->column];
 			int gives = place->width - least(place, column);
-			if ((column->weight > 0) == weighted && gives > spare) {
+			if (column->weight >= from && column->weight <= to && gives > spare) {
 				most = place;
 				spare = gives;
 			}
@@ -96,6 +96,39 @@ static int squeeze(Columns *columns, const struct listing_kind *kind, int excess
 		excess--;
 	}
 	return excess;
+}
+
+/* A name is shortened to this at most while there are columns that only explain. */
+static int name_width(const ColumnPlace *place)
+{
+	return MIN(place->natural, NAME);
+}
+
+static int squeeze_names(Columns *columns, const struct listing_kind *kind, int excess)
+{
+	for (guint i = 0; i < columns->n_places && excess > 0; i++) {
+		ColumnPlace *place = &columns->places[i];
+		int gives = MIN(excess, place->width - name_width(place));
+		if (kind->columns[place->column].weight != 1 || gives <= 0)
+			continue;
+		place->width -= gives;
+		excess -= gives;
+	}
+	return excess;
+}
+
+/* The last column that only explains goes: the details have it too. */
+static gboolean drop_explanation(Columns *columns, const struct listing_kind *kind)
+{
+	for (guint i = columns->n_places; i-- > 1;) {
+		if (kind->columns[columns->places[i].column].weight < 2)
+			continue;
+		for (guint k = i + 1; k < columns->n_places; k++)
+			columns->places[k - 1] = columns->places[k];
+		columns->n_places--;
+		return TRUE;
+	}
+	return FALSE;
 }
 
 static int widen_ids(Columns *columns, const struct listing_kind *kind, int spare)
@@ -120,31 +153,53 @@ static void drop_last(Columns *columns, const struct listing_kind *kind, int wid
 		columns->places[0].width = MIN(columns->places[0].width, MAX(width, 0));
 }
 
-static int natural_width(const ColumnPlace *place, const struct listing_kind *kind)
+static void set_natural(Columns *columns, const struct listing_kind *kind)
 {
-	return kind->columns[place->column].is_id ? MIN(place->natural, SHORT_ID) : place->natural;
+	for (guint i = 0; i < columns->n_places; i++) {
+		ColumnPlace *place = &columns->places[i];
+		gboolean is_id = kind->columns[place->column].is_id;
+		place->width = is_id ? MIN(place->natural, SHORT_ID) : place->natural;
+	}
+}
+
+static void take_all(Columns *columns, const struct listing_kind *kind)
+{
+	columns->n_places = columns->n_measured;
+	for (guint i = 0; i < columns->n_measured; i++)
+		columns->places[i] = columns->measured[i];
+	set_natural(columns, kind);
 }
 
 int columns_natural(const Columns *columns, const struct listing_kind *kind)
 {
 	Columns copy = *columns;
-	copy.n_places = copy.n_measured;
-	for (guint i = 0; i < copy.n_places; i++)
-		copy.places[i].width = natural_width(&copy.places[i], kind);
+	take_all(&copy, kind);
 	return total(&copy, kind);
+}
+
+/* What explains gives before what names, and both before what counts. */
+static void fit(Columns *columns, const struct listing_kind *kind, int width)
+{
+	int excess;
+	for (;;) {
+		set_natural(columns, kind);
+		int spare = width - total(columns, kind);
+		if (spare > 0)
+			widen_ids(columns, kind, spare);
+		excess = squeeze(columns, kind, -spare, 2, G_MAXINT);
+		excess = squeeze_names(columns, kind, excess);
+		if (excess <= 0 || !drop_explanation(columns, kind))
+			break;
+	}
+	excess = squeeze(columns, kind, excess, 1, 1);
+	if (squeeze(columns, kind, excess, 0, 0) > 0)
+		drop_last(columns, kind, width);
 }
 
 void columns_lay_out(Columns *columns, const struct listing_kind *kind, int width)
 {
-	columns->n_places = columns->n_measured;
-	for (guint i = 0; i < columns->n_places; i++)
-		columns->places[i].width = natural_width(&columns->places[i], kind);
-	int spare = width - total(columns, kind);
-	if (spare > 0)
-		widen_ids(columns, kind, spare);
-	int excess = squeeze(columns, kind, -spare, TRUE);
-	if (squeeze(columns, kind, excess, FALSE) > 0)
-		drop_last(columns, kind, width);
+	take_all(columns, kind);
+	fit(columns, kind, width);
 	int left = 0;
 	for (guint i = 0; i < columns->n_places; i++) {
 		columns->places[i].left = left;

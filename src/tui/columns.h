@@ -3,8 +3,9 @@
  *
  * Widths come from the titles and from a sample of the rows, never from the rows that happen to be on the
  * screen: nothing moves sideways when the list is scrolled.  A column that is empty in the sample is not
- * shown, ids are shortened in the middle unless there is room for all of them, columns with a weight share
- * what is left, and at the narrow end columns are dropped from the right.  Pure. */
+ * shown, ids are shortened in the middle unless there is room for all of them.  Columns that explain (weight
+ * 2 and more) give way to those that name (weight 1), and are dropped before a name is cut; at the narrow end
+ * whatever is at the right goes.  Pure. */
 #pragma once
 
 #include "report/listing.h"
@@ -18,10 +19,11 @@ typedef struct {
 } ColumnPlace;
 
 typedef struct {
-	ColumnPlace places[COLUMNS_MAX];
-	guint n_places;   /* those that have a place */
-	guint n_measured; /* and those that had none left at the right */
-	guint sampled;    /* rows of the listing when it was measured */
+	ColumnPlace measured[COLUMNS_MAX]; /* all that are not empty */
+	guint n_measured;
+	ColumnPlace places[COLUMNS_MAX]; /* those that have a place in the width that was laid out last */
+	guint n_places;
+	guint sampled; /* rows of the listing when it was measured */
 } Columns;
 
 /* Measures the listing (without the column of the id `hidden`, NULL: with all); slow enough (some ms for a

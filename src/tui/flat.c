@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/redact.h"
 
-enum { LABEL_MOST = 16, LABEL_GAP = 2, TEXT_LEAST = 8, FOLD_STEP = 2, VALUE_CAP = 64 * 1024 };
+enum { LABEL_MOST = 26, LABEL_GAP = 2, TEXT_LEAST = 8, FOLD_STEP = 2, VALUE_CAP = 64 * 1024 };
 
 struct build {
 	Flat *flat;
@@ -124,19 +124,16 @@ static void append_scalar(struct build *build, GString *out, const json_t *value
 	g_string_append(out, text);
 }
 
-static void append_value(struct build *build, GString *out, json_t *value, gboolean open)
+static void append_value(struct build *build, GString *out, json_t *value)
 {
 	if (!json_is_array(value) && !json_is_object(value))
 		append_scalar(build, out, value);
-	else if (json_is_array(value))
-		g_string_append_printf(out, size_of(value) == 0 ? "[]" : "[%" G_GSIZE_FORMAT "]",
-				       size_of(value));
 	else if (size_of(value) == 0)
-		g_string_append(out, "{}");
-	else if (!open)
-		g_string_append_printf(out, "{%" G_GSIZE_FORMAT "}", size_of(value));
+		g_string_append(out, json_is_array(value) ? "[]" : "{}");
 	else
-		g_string_append(out, "{");
+		g_string_append_printf(
+			out, json_is_array(value) ? "[%" G_GSIZE_FORMAT "]" : "{%" G_GSIZE_FORMAT "}",
+			size_of(value));
 }
 
 static void append_sign(const struct build *build, GString *out, json_t *value, gboolean open)
@@ -180,7 +177,7 @@ static void add_tree(struct build *build, const char *key, json_t *value, int in
 		key_width = text_width(text->str);
 		g_string_append(text, "  ");
 	}
-	append_value(build, text, value, open);
+	append_value(build, text, value);
 	g_autofree char *clean = redacted(text->str);
 	guint first = add_wrapped(build, clean, indent, 2 * FOLD_STEP, TONE_PLAIN);
 	for (guint i = first; i < build->flat->lines->len; i++) {
@@ -193,7 +190,8 @@ static void add_tree(struct build *build, const char *key, json_t *value, int in
 		line->fold = size_of(value) == 0 ? -1 : open;
 	}
 	if (open && size_of(value) > 0)
-		add_members(build, value, indent + FOLD_STEP, depth + 1);
+		/* What is in an open tree stands below its label: it needs the room. */
+		add_members(build, value, depth == 0 ? FOLD_STEP : indent + FOLD_STEP, depth + 1);
 }
 
 /* ---- lines ---- */

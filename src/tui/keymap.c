@@ -46,7 +46,7 @@ const struct key_row key_rows[] = {
 	  0,
 	  N_("all"),
 	  N_("unfold everything, or fold everything") },
-	{ READING, ON_ANY, { INPUT_ESCAPE, INPUT_BACKSPACE }, ACT_BACK, 0, N_("back"), N_("go back") },
+	{ READING, ON_ANY, { INPUT_ESCAPE, 'q', INPUT_BACKSPACE }, ACT_BACK, 0, N_("back"), N_("go back") },
 
 	{ FOCUS_LIST,
 	  ON_ANY,

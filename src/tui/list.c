@@ -338,20 +338,6 @@ const char *list_filter(const List *list)
 	return filter != NULL ? filter_text(filter) : NULL;
 }
 
-static void seek(List *list, int direction)
-{
-	if (list->search == NULL) {
-		tell(list, _("nothing to look for yet: / filters"));
-		return;
-	}
-	guint count = order_count(list->order);
-	if (count == 0)
-		return;
-	list->seek.direction = direction;
-	list->seek.left = count;
-	list->seek.position = list->cursor;
-}
-
 static void seek_step(List *list, gint64 deadline)
 {
 	guint count = order_count(list->order);
@@ -371,6 +357,22 @@ static void seek_step(List *list, gint64 deadline)
 		if (list->seek.left % SEEK_BATCH == 0 && g_get_monotonic_time() >= deadline)
 			return;
 	}
+}
+
+static void seek(List *list, int direction)
+{
+	if (list->search == NULL) {
+		tell(list, _("nothing to look for yet: / filters"));
+		return;
+	}
+	guint count = order_count(list->order);
+	if (count == 0)
+		return;
+	list->seek.direction = direction;
+	list->seek.left = count;
+	list->seek.position = list->cursor;
+	/* Most are found at once, and the next key goes on from there. */
+	seek_step(list, g_get_monotonic_time() + SLICE_MICROSECONDS);
 }
 
 gboolean list_work(List *list, gboolean *dirty)

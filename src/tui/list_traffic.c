@@ -14,12 +14,12 @@ enum { KILO = 1024, MEGA = 1024 * 1024 };
 static const struct column columns[N_COLUMNS] = {
 	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
 	[NUMBER] = { "number", "#", TEXT_RIGHT, 1, 0, FALSE, FALSE },
-	[TIME] = { "time", N_("time"), TEXT_LEFT, 8, 0, FALSE, FALSE },
-	[SERVER] = { "server", N_("server"), TEXT_LEFT, 8, 1, FALSE, FALSE },
-	[METHOD] = { "method", N_("method"), TEXT_LEFT, 4, 0, FALSE, FALSE },
-	[PATH] = { "path", N_("path"), TEXT_LEFT, 12, 3, FALSE, FALSE },
-	[STATUS] = { "status", N_("status"), TEXT_LEFT, 6, 2, FALSE, FALSE },
-	[SIZE] = { "size", N_("size"), TEXT_RIGHT, 6, 0, FALSE, FALSE },
+	[TIME] = { "time", N_("time"), TEXT_LEFT, 8, 2, FALSE, FALSE },
+	[SERVER] = { "server", N_("server"), TEXT_LEFT, 8, 2, FALSE, FALSE },
+	[METHOD] = { "method", N_("method"), TEXT_LEFT, 6, 0, FALSE, FALSE },
+	[PATH] = { "path", N_("path"), TEXT_LEFT, 12, 1, FALSE, FALSE },
+	[STATUS] = { "status", N_("status"), TEXT_LEFT, 6, 1, FALSE, FALSE },
+	[SIZE] = { "size", N_("size"), TEXT_RIGHT, 6, 2, FALSE, FALSE },
 	[TOOK] = { "ms", N_("took"), TEXT_RIGHT, 6, 0, FALSE, FALSE },
 	[URL] = { "url", N_("url"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[REASON] = { "error", N_("error"), TEXT_LEFT, 0, 0, FALSE, TRUE },
@@ -292,10 +292,10 @@ static void detail(const struct listing *listing, guint row, ListingLook look, G
 		detail_add(lines, _("peer"), TONE_PLAIN, "%s, HTTP/%s", exchange->peer,
 			   exchange->http_version != NULL ? exchange->http_version : "?");
 	detail_tls(lines, exchange->tls);
-	detail_body(lines, _("body"), exchange->body, exchange->body_size);
-	detail_headers(lines, _("headers"), exchange->headers);
 	detail_headers(lines, _("sent headers"), exchange->request_headers);
 	detail_body(lines, _("sent body"), exchange->request_body, exchange->request_size);
+	detail_headers(lines, _("headers"), exchange->headers);
+	detail_body(lines, _("body"), exchange->body, exchange->body_size);
 }
 
 const struct listing_kind listing_traffic = {

@@ -305,8 +305,11 @@ static void draw_line(Pane *pane, const FlatLine *line, Rect place, int row, enu
 	screen_text(row, column, room, line->text, style(role, ground));
 	if (line->key > 0)
 		screen_role(row, column, MIN(line->key, room), TONE_DIM);
-	if (pane->search != NULL)
-		draw_matches(pane, line->text, row, column, room);
+	if (pane->search == NULL)
+		return;
+	draw_matches(pane, line->text, row, column, room);
+	if (line->label != NULL)
+		draw_matches(pane, line->label, row, place.column, pane->flat->labels - 1);
 }
 
 void pane_draw(Pane *pane, Rect place, gboolean focused)
@@ -331,6 +334,13 @@ void pane_draw(Pane *pane, Rect place, gboolean focused)
 		if (here)
 			screen_rest(place.row + i, place.column);
 	}
+}
+
+void pane_more(const Pane *pane, gboolean *above, gboolean *below)
+{
+	guint count = pane->flat != NULL ? pane->flat->lines->len : 0;
+	*above = pane->top > 0;
+	*below = pane->top + (guint)MAX(pane->height, 0) < count;
 }
 
 void pane_append_position(const Pane *pane, GString *out)

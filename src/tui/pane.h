@@ -38,5 +38,7 @@ gboolean pane_next_match(Pane *pane, int direction);
 char *pane_copy(const Pane *pane);
 
 void pane_draw(Pane *pane, Rect place, gboolean focused);
+/* Whether there is more above and below what was drawn. */
+void pane_more(const Pane *pane, gboolean *above, gboolean *below);
 /* "12/80": where the cursor is; nothing where everything is seen. */
 void pane_append_position(const Pane *pane, GString *out);

@@ -124,6 +124,10 @@ static void start_readline(void)
 	rl_variable_bind("bell-style", "none");
 	rl_variable_bind("enable-bracketed-paste", "off");
 	rl_variable_bind("show-all-if-ambiguous", "on");
+	/* Not every inputrc has them. */
+	rl_bind_keyseq_if_unbound("\033[3~", rl_delete);
+	rl_bind_keyseq_if_unbound("\033[H", rl_beg_of_line);
+	rl_bind_keyseq_if_unbound("\033[F", rl_end_of_line);
 	using_history();
 }
 

@@ -39,18 +39,23 @@ static void tell(Session *session, unsigned what)
 		session->changed(session, what, session->data);
 }
 
-Session *session_new(HttpClient *http, const Target *target, SessionChanged changed, gpointer data)
+Session *session_new(const Target *target, SessionChanged changed, gpointer data)
 {
 	Session *session = g_new0(Session, 1);
 	session->references = 1;
-	session->http = http;
 	session->target = target_copy(target);
 	session->row = server_row_new(session->target);
 	session->row->auth = target->token == NULL ? SEEN_NO_TOKEN : SEEN_UNKNOWN;
 	session->changed = changed;
 	session->data = data;
 	session->list.target = session->target;
+	session->row->state = PROBE_LOADING; /* it will be, as soon as the screen is painted */
 	return session;
+}
+
+void session_set_http(Session *session, HttpClient *http)
+{
+	session->http = http;
 }
 
 static Session *hold(Session *session)
@@ -202,7 +207,7 @@ static void on_token(SecBuf *secret, const GError *error, gpointer data)
 
 void session_load(Session *session)
 {
-	if (session->loading)
+	if (session->loading || session->http == NULL)
 		return;
 	if (session->cancellable == NULL)
 		session->cancellable = g_cancellable_new();
@@ -328,9 +333,9 @@ gboolean session_loading_subscriptions(const Session *session)
 
 gboolean session_append_progress(const Session *session, GString *out)
 {
-	if (!session->loading)
+	if (!session->loading && session->row->state != PROBE_LOADING)
 		return FALSE;
-	if (session->client == NULL && session->target->token != NULL)
+	if (session->loading && session->client == NULL && session->target->token != NULL)
 		g_string_append_printf(out, _("asking for the token from %s"), session->target->token);
 	else
 		g_string_append_printf(out, _("loading %u of %u documents"), session->documents, DOCUMENTS);

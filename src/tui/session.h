@@ -21,10 +21,12 @@ enum session_change {
 };
 typedef void (*SessionChanged)(Session *session, unsigned what, gpointer data);
 
-Session *session_new(HttpClient *http, const Target *target, SessionChanged changed, gpointer data);
+Session *session_new(const Target *target, SessionChanged changed, gpointer data);
 /* Cancels what is under way; nothing is told after this. */
 void session_free(Session *session);
 
+/* What it talks through, before it loads; outlives it. */
+void session_set_http(Session *session, HttpClient *http);
 /* Starts, or starts again. */
 void session_load(Session *session);
 void session_load_subscriptions(Session *session);

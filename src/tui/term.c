@@ -26,6 +26,7 @@ struct Term {
 	gpointer data;
 	InputDecoder *decoder;
 	SCREEN *curses;
+	guint escape_delay;
 	guint input_source, patience_source, stop_source;
 	guint signals[N_SIGNALS];  /* HUP INT TERM, and WINCH */
 	int saved_stderr, chatter; /* -1: stderr was left alone */
@@ -112,7 +113,7 @@ static gboolean on_patience(gpointer data)
 
 static void settle(Term *term)
 {
-	guint patience = input_decoder_patience(term->decoder, ESCAPE_MILLISECONDS);
+	guint patience = input_decoder_patience(term->decoder, term->escape_delay);
 	if (patience > 0)
 		term->patience_source = g_timeout_add(patience, on_patience, term);
 	term->events.settled(term->data);
@@ -316,7 +317,8 @@ static gboolean check_terminal(GError **error)
 	return TRUE;
 }
 
-Term *term_open(const struct term_events *events, gpointer data, gboolean mouse, GError **error)
+Term *term_open(const struct term_events *events, gpointer data, gboolean mouse, int escape_delay,
+		GError **error)
 {
 	if (!check_terminal(error))
 		return NULL;
@@ -324,6 +326,7 @@ Term *term_open(const struct term_events *events, gpointer data, gboolean mouse,
 	term->events = *events;
 	term->data = data;
 	term->mouse = mouse;
+	term->escape_delay = (guint)(escape_delay > 0 ? escape_delay : ESCAPE_MILLISECONDS);
 	take_signals(term);
 	term->curses = start_curses();
 	if (term->curses == NULL || !has_string("cup")) {

@@ -20,7 +20,8 @@ struct term_events {
 };
 
 /* WEIR_ERROR_USAGE where there is no terminal, or one that cannot move its cursor. */
-Term *term_open(const struct term_events *events, gpointer data, gboolean mouse, GError **error);
+Term *term_open(const struct term_events *events, gpointer data, gboolean mouse, int escape_delay,
+		GError **error);
 /* Gives the terminal back; NULL is fine. */
 void term_close(Term *term);
 

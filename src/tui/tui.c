@@ -8,21 +8,11 @@
 
 struct Tui {
 	App *app;
-	char *view;
-	guint begin_source;
 };
 
 void tui_options_init(TuiOptions *options)
 {
 	*options = (TuiOptions){ .mouse = TRUE };
-}
-
-static gboolean on_begin(gpointer data)
-{
-	Tui *tui = data;
-	tui->begin_source = 0;
-	app_begin(tui->app, tui->view);
-	return G_SOURCE_REMOVE;
 }
 
 /* A terminal without a cursor, or a person who said so once for all. */
@@ -36,13 +26,10 @@ Tui *tui_start(const TuiOptions *options, TuiDone done, gpointer data, GError **
 {
 	Tui *tui = g_new0(Tui, 1);
 	tui->app = app_new(options, done, data);
-	tui->view = g_strdup(options->view);
-	if (!app_open(tui->app, options->plain || is_dumb(), error)) {
+	if (!app_open(tui->app, options, options->plain || is_dumb(), error)) {
 		tui_free(tui);
 		return NULL;
 	}
-	/* Painted already; curl and what it loads come after. */
-	tui->begin_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_begin, tui, NULL);
 	return tui;
 }
 
@@ -55,8 +42,6 @@ void tui_free(Tui *tui)
 {
 	if (tui == NULL)
 		return;
-	g_clear_handle_id(&tui->begin_source, g_source_remove);
 	app_free(tui->app);
-	g_free(tui->view);
 	g_free(tui);
 }

@@ -18,6 +18,7 @@ typedef struct {
 	const char *view;   /* "servers", "actions", "triggers", "subscriptions", "traffic"; NULL: servers,
 			       or actions where there is one target only */
 	const char *theme;  /* "auto" (or NULL), "dark", "light", "mono", "deuteranopia" */
+	int escape_delay;   /* milliseconds after which a lone Esc counts; 0: 25, more over slow lines */
 	gboolean mouse;     /* take the mouse; a key toggles it */
 	gboolean ascii;     /* ASCII forms even where the locale is UTF-8 */
 	gboolean plain;     /* linear mode: no cursor addressing, lines in, lines out */

@@ -90,6 +90,21 @@ static void draw_empty(View *view, Rect place)
 			     style(tone, GROUND_BODY));
 }
 
+/* The rule tells that the details go on: at its ends, or, level, at its right. */
+static void draw_more(View *view)
+{
+	gboolean above, below, beside = view->pane_place.row == view->list_place.row;
+	Rect pane = view->pane_place;
+	pane_more(view->pane, &above, &below);
+	Style sign = style(TONE_ACCENT, GROUND_BODY);
+	int top = beside ? pane.row : pane.row - 1, bottom = beside ? pane.row + pane.rows - 1 : pane.row - 1;
+	int column = beside ? pane.column - 2 : pane.column + pane.columns - 2;
+	if (above)
+		screen_text(top, beside ? column : column - 2, 1, screen_ascii() ? "^" : "▲", sign);
+	if (below)
+		screen_text(bottom, column, 1, screen_ascii() ? "v" : "▼", sign);
+}
+
 void view_draw(View *view, Rect place)
 {
 	guint row;
@@ -104,6 +119,8 @@ void view_draw(View *view, Rect place)
 		view_fill_pane(view);
 		pane_draw(view->pane, view->pane_place, view->focus != FOCUS_LIST);
 	}
+	if (view->pane_place.rows > 0 && view->list_place.rows > 0)
+		draw_more(view);
 }
 
 void view_append_status(View *view, ListingLook look, GString *left, GString *right)

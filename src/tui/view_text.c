@@ -8,7 +8,7 @@ const struct view_ops view_text = {
 	.name = "text",
 	.title = N_("text"),
 	.bit = ON_TEXT,
-	.open_depth = 3,
+	.open_depth = 2,
 };
 
 View *view_text_new(App *app, const char *title, GPtrArray *lines)

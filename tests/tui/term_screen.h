@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 /* Long enough for a loaded machine under a sanitizer; nothing waits so long when all is well. */
-enum { TERM_DEADLINE = 60 };
+enum { TERM_DEADLINE = 20 };
 
 typedef struct TermScreen TermScreen;
 
@@ -22,6 +22,9 @@ TermScreen *term_screen_start(int rows, int columns, const char *const *argv, co
 void term_screen_free(TermScreen *term);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TermScreen, term_screen_free)
 
+/* Removes a folder and what is in it. */
+void term_screen_remove(const char *path);
+
 const char *term_screen_home(const TermScreen *term);
 pid_t term_screen_pid(const TermScreen *term);
 int term_screen_fd(const TermScreen *term); /* our end of the terminal */
@@ -29,11 +32,16 @@ int term_screen_fd(const TermScreen *term); /* our end of the terminal */
 void term_screen_send(TermScreen *term, const char *bytes);
 void term_screen_resize(TermScreen *term, int rows, int columns);
 
+/* Closes our end: the terminal is gone. */
+void term_screen_hang_up(TermScreen *term);
+
 /* Until the text is on the screen, or (`gone`) is not; fails the test otherwise. */
 void term_screen_wait(TermScreen *term, const char *text);
 void term_screen_wait_gone(TermScreen *term, const char *text);
 /* Until the raw output since the start has the bytes. */
 void term_screen_wait_bytes(TermScreen *term, const char *bytes);
+/* Until the program has read what was sent. */
+void term_screen_wait_read(TermScreen *term);
 /* Until a question is answered with TRUE; `what` is told when it never is. */
 typedef gboolean (*TermQuestion)(TermScreen *term, gpointer data);
 void term_screen_wait_for(TermScreen *term, const char *what, TermQuestion question, gpointer data);
@@ -58,6 +66,6 @@ gboolean term_screen_alternate(TermScreen *term);
 /* TRUE if the terminal echoes and reads lines, as a shell expects it. */
 gboolean term_screen_is_cooked(TermScreen *term);
 
-/* Compares with tests/tui/NAME.screen.  What differs from run to run is made the same first: times, ports,
- * ids, and the right half of the first row. */
+/* Compares with tests/tui/pictures/NAME.screen.  What differs from run to run is made the same first: times,
+ * ports, ids, and the right half of the first row. */
 void term_screen_check(TermScreen *term, const char *name);

@@ -5,7 +5,7 @@ enum { SIGN, NAME, NUMBER, ID, SECRET };
 
 static const struct column columns[] = {
 	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
-	[NAME] = { "name", "name", TEXT_LEFT, 6, 2, FALSE, FALSE },
+	[NAME] = { "name", "name", TEXT_LEFT, 6, 1, FALSE, FALSE },
 	[NUMBER] = { "number", "number", TEXT_RIGHT, 4, 0, FALSE, FALSE },
 	[ID] = { "id", "id", TEXT_LEFT, 13, 0, TRUE, FALSE },
 	[SECRET] = { "parity", "parity", TEXT_LEFT, 0, 0, FALSE, TRUE },

@@ -53,6 +53,39 @@ START_TEST(hidden_and_none)
 }
 END_TEST
 
+static Tone wordy_cell(const struct listing *listing, guint row, guint column, ListingLook look, GString *out)
+{
+	static const char *const texts[] = { "a_name_of_twenty_one", "what it is all about, in many words",
+					     "1" };
+	g_string_append(out, texts[column]);
+	return TONE_PLAIN;
+}
+
+/* What explains is squeezed first, goes next, and only then a name is cut. */
+START_TEST(explanations_go_before_names)
+{
+	static const struct column wordy[] = { { "name", "name", TEXT_LEFT, 4, 1, FALSE, FALSE },
+					       { "what", "what", TEXT_LEFT, 10, 3, FALSE, FALSE },
+					       { "n", "n", TEXT_RIGHT, 1, 0, FALSE, FALSE } };
+	static const struct listing_kind kind = { .columns = wordy, .n_columns = 3, .cell = wordy_cell };
+	static const struct {
+		int width;
+		guint places;
+		int name;
+	} rows[] = { { 60, 3, 20 }, { 35, 3, 20 }, { 34, 2, 20 }, { 23, 2, 20 }, { 20, 2, 17 } };
+	struct listing listing = { .kind = &kind, .n_rows = 3 };
+	Columns columns = { 0 };
+	columns_measure(&columns, &listing, LOOK_UTF8, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		columns_lay_out(&columns, &kind, rows[i].width);
+		ck_assert_uint_eq(columns.n_places, rows[i].places);
+		ck_assert_int_eq(columns.places[0].width, rows[i].name);
+	}
+	columns_lay_out(&columns, &kind, 60);
+	ck_assert_uint_eq(columns.n_places, 3);
+}
+END_TEST
+
 START_TEST(stale)
 {
 	struct listing listing = rows_made(10);
@@ -73,7 +106,11 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { as_wide_as_needed, squeezed_and_dropped, hidden_and_none, stale,
+	const TTest *const tests[] = { as_wide_as_needed,
+				       squeezed_and_dropped,
+				       explanations_go_before_names,
+				       hidden_and_none,
+				       stale,
 				       NULL };
 	return suite_run("tui/columns", tests);
 }

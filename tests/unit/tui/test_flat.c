@@ -48,19 +48,19 @@ START_TEST(folds)
 	g_autofree char *shut = flattened(lines, 60, 0, NULL);
 	ck_assert_str_eq(shut, "body|6|+ {4}");
 	g_autofree char *one = flattened(lines, 60, 1, NULL);
-	ck_assert_str_eq(one, "body|6|- {\n"
-			      "|8|  a  1\n"
-			      "|8|+ b  [2]\n"
-			      "|8|  c  {}\n"
-			      "|8|+ d  {1}");
+	ck_assert_str_eq(one, "body|6|- {4}\n"
+			      "|2|  a  1\n"
+			      "|2|+ b  [2]\n"
+			      "|2|  c  {}\n"
+			      "|2|+ d  {1}");
 	g_autofree char *toggled = flattened(lines, 60, 1, json_object_get(value, "b"));
-	ck_assert_str_eq(toggled, "body|6|- {\n"
-				  "|8|  a  1\n"
-				  "|8|- b  [2]\n"
-				  "|10|  0  true\n"
-				  "|10|  1  \"x\"\n"
-				  "|8|  c  {}\n"
-				  "|8|+ d  {1}");
+	ck_assert_str_eq(toggled, "body|6|- {4}\n"
+				  "|2|  a  1\n"
+				  "|2|- b  [2]\n"
+				  "|4|  0  true\n"
+				  "|4|  1  \"x\"\n"
+				  "|2|  c  {}\n"
+				  "|2|+ d  {1}");
 }
 END_TEST
 

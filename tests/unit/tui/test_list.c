@@ -165,10 +165,7 @@ START_TEST(next_match)
 	work(list);
 	ck_assert_uint_eq(row_of(list), 177);
 	list_act(list, ACT_PREVIOUS_MATCH);
-	list_act(list, ACT_PREVIOUS_MATCH);
-	work(list);
-	ck_assert_uint_eq(row_of(list), 77);
-	list_act(list, ACT_PREVIOUS_MATCH);
+	list_act(list, ACT_PREVIOUS_MATCH); /* typed ahead: each goes on from the one before */
 	work(list);
 	ck_assert_uint_eq(row_of(list), 4977);
 }

@@ -49,9 +49,9 @@ static json_t *argument_docs(const DemoActionRow *row, const DemoServer *server)
 		if (field->more != NULL && flaws_allow(&server->flaws, field->only_with, field->not_with))
 			json_object_set_new(docs, field->name, json_string(field->more));
 	}
-	if (demo_has(server, FLAW_SECRETS_HARDCODED) && g_str_equal(row->name, "show_settings"))
-		json_object_set_new(docs, "apiKey",
-				    json_sprintf("Not an argument; set it like %s.", server->credential));
+	if (demo_has(server, FLAW_SECRETS_HARDCODED) && row->act == desk_preview_macro)
+		json_object_set_new(docs, "macro",
+				    json_sprintf("A macro, or a token like %s.", server->credential));
 	if (demo_has(server, FLAW_ACTIONS_DOCUMENTED) && g_str_equal(row->name, "assign_ticket"))
 		json_object_clear(docs);
 	return docs;

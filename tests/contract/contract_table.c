@@ -43,21 +43,27 @@ const struct contract_name contract_names[] = {
 	{ NULL, NULL },
 };
 
-#define ENGINE_INSIDE "the demo server's engine is part of it: it cannot be away or refuse its key"
-
 const struct contract_exception contract_exceptions[] = {
 	{ NULL, "subscribe-on-created-fails", FALSE,
 	  "the desk has no trigger whose registration always fails" },
 	{ NULL, "hook-of-signed-subscription-unsigned", TRUE,
 	  "the flaw that puts a secret into what is dispatched does so for every trigger, not for one" },
-	{ "locked", "wrong-engine-key-readiness", FALSE, ENGINE_INSIDE },
-	{ "locked", "wrong-engine-key-connection-get", FALSE, ENGINE_INSIDE },
-	{ "locked", "engine-down-readiness", FALSE, ENGINE_INSIDE },
-	{ "locked", "engine-down-connection-get", FALSE, ENGINE_INSIDE },
-	{ "locked", "engine-down-call-valid", FALSE, ENGINE_INSIDE },
-	{ "locked", "engine-down-hook", FALSE, ENGINE_INSIDE },
 	{ NULL, NULL, FALSE, NULL },
 };
+
+const struct contract_engine contract_engines[] = {
+	{ "wrong-engine-key-", DEMO_ENGINE_REFUSES },
+	{ "engine-down-", DEMO_ENGINE_DOWN },
+	{ NULL, DEMO_ENGINE_UP },
+};
+
+DemoEngine contract_engine(const char *exchange)
+{
+	const struct contract_engine *one = contract_engines;
+	while (one->prefix != NULL && !g_str_has_prefix(exchange, one->prefix))
+		one++;
+	return one->state;
+}
 
 const struct contract_exception *contract_exception(const char *folder, const char *exchange)
 {

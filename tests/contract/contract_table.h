@@ -29,3 +29,11 @@ struct contract_exception {
 };
 extern const struct contract_exception contract_exceptions[];
 const struct contract_exception *contract_exception(const char *folder, const char *exchange);
+
+/* Exchanges before which the engine was taken away, by how their names begin.  Ends with NULL: all others. */
+struct contract_engine {
+	const char *prefix;
+	DemoEngine state;
+};
+extern const struct contract_engine contract_engines[];
+DemoEngine contract_engine(const char *exchange);

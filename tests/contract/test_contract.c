@@ -19,6 +19,8 @@ typedef struct {
 	Translation translation;
 	WireReceiver *receiver;
 	GMainLoop *loop;
+	DemoServer *demo;
+	DemoEngine engine; /* as the exchange under way found it */
 	int number, compared, failed;
 } Play;
 
@@ -96,6 +98,13 @@ static char *compare(Play *play, const Recording *recording, const WireAnswer *a
 	return called;
 }
 
+static gboolean set_engine(gpointer data)
+{
+	Play *play = data;
+	demo_set_engine(play->demo, play->engine);
+	return G_SOURCE_REMOVE;
+}
+
 static void play_one(Play *play, const Recording *recording)
 {
 	const struct contract_exception *except = contract_exception(recording->folder, recording->name);
@@ -103,6 +112,9 @@ static void play_one(Play *play, const Recording *recording)
 		tap(play, recording, NULL, except->reason);
 		return;
 	}
+	/* Before the sockets are looked at: this is the thread beside the server's. */
+	play->engine = contract_engine(recording->name);
+	g_main_context_invoke_full(NULL, G_PRIORITY_HIGH, set_engine, play, NULL);
 	g_autofree char *head = NULL, *body = NULL, *problem = NULL;
 	gsize length;
 	recording_request(recording, &play->translation, &head, &body, &length);
@@ -138,6 +150,7 @@ static gboolean play_server(Play *play, GError **error)
 	g_autoptr(DemoServer) demo = demo_start(&options, error);
 	if (demo == NULL)
 		return FALSE;
+	play->demo = demo;
 	play->receiver = wire_receiver_start(error);
 	if (play->receiver == NULL)
 		return FALSE;

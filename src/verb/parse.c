@@ -53,8 +53,8 @@ static gboolean check_number(const struct verb_option *option, const char *value
 		return TRUE;
 	/* Written as it is read, whatever the locale's decimal point. */
 	char least[G_ASCII_DTOSTR_BUF_SIZE], most[G_ASCII_DTOSTR_BUF_SIZE];
-	g_ascii_formatd(least, sizeof least, "%g", option->minimum);
-	g_ascii_formatd(most, sizeof most, "%g", option->maximum);
+	g_ascii_formatd(least, sizeof least, "%.10g", option->minimum);
+	g_ascii_formatd(most, sizeof most, "%.10g", option->maximum);
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("--%s takes a number from %s to %s, not '%s'"),
 		    option->name, least, most, value);
 	return FALSE;

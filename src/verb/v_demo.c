@@ -67,9 +67,11 @@ static void read_options(const VerbRun *run, DemoOptions *demo)
 static VerbStatus list_flaws(VerbRun *run, GError **error)
 {
 	g_autoptr(GPtrArray) lines = detail_new();
-	for (const struct demo_flaw *flaw = demo_flaws; flaw->id != NULL; flaw++)
-		detail_add(lines, flaw->id, flaw->stock ? TONE_LOOK : TONE_PLAIN, "%s%s", _(flaw->help),
-			   flaw->stock ? _(" (stock)") : "");
+	for (const struct demo_flaw *flaw = demo_flaws; flaw->id != NULL; flaw++) {
+		/* The id is no label: those are cut, and it has to be typed after --flaws. */
+		detail_add(lines, NULL, flaw->stock ? TONE_LOOK : TONE_PLAIN, "%-32s %s%s", flaw->id,
+			   _(flaw->help), flaw->stock ? _(" (stock)") : "");
+	}
 	return run->sink->lines(run, lines, error) ? VERB_DONE : VERB_FAILED;
 }
 

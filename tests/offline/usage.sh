@@ -27,6 +27,7 @@ wrong 'only http://, https:// and unix:' actions ftp://x
 wrong 'no query and no fragment' actions 'http://x/?a=b'
 wrong 'is not taken' actions 'http://me:hunter2@x/'
 wrong '--parallel takes a number' actions http://x --parallel 900
+wrong 'from 0 to 1000000,' demo --subscriptions 1000001
 wrong 'a number from 0.1 to 3600' actions http://x --timeout 0,5
 wrong 'NAME is missing' show
 wrong 'one argument too many' version 1
@@ -53,6 +54,10 @@ ok 'a password in a URL is not repeated'
 run actions "$(printf 'a\033[2Jb\233')"
 [ "$code" -eq 2 ] && ! LC_ALL=C grep -q "$(printf '\033')" "$work/err"
 ok 'an escape sequence in an argument is made visible'
+
+run demo --list-flaws
+[ "$code" -eq 0 ] && ! grep -q '^[^ ]*[~…]' "$work/out"
+ok 'the ids of flaws are whole'
 
 run --version
 [ "$code" -eq 0 ] && grep -q '^weir [0-9]' "$work/out"

@@ -5,11 +5,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <microhttpd.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define DEFAULT_CAP (1024 * 1024)
 #define DROPPED_CAP (64 * 1024 * 1024) /* of bytes over the cap that are read to be dropped */
@@ -267,20 +270,43 @@ static void set_start_error(GError **error, const ListenerOptions *options, int 
 			_("Port %d of 127.0.0.1 cannot be used: %s. Choose another port, or 0 to have one "
 			  "picked."),
 			options->port, g_strerror(number));
-	else if (options->certificate != NULL)
+	else if (number == 0 && options->certificate != NULL)
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE,
 			    _("The listener cannot start with this certificate and key; check both."));
 	else
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE, _("The listener cannot start: %s."),
-			    g_strerror(number));
+			    g_strerror(number != 0 ? number : EMFILE));
 }
 
-static struct MHD_Daemon *start_daemon(Listener *listener)
+/* Made here and not by MHD, which does not tell why it could not.  -1 with errno. */
+static int open_socket(int port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons((guint16)port),
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	int number = errno;
+	close(fd);
+	errno = number;
+	return -1;
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_in address = { 0 };
+	socklen_t length = sizeof(address);
+	getsockname(fd, (struct sockaddr *)&address, &length);
+	return ntohs(address.sin_port);
+}
+
+static struct MHD_Daemon *start_daemon(Listener *listener, int fd)
 {
 	const ListenerOptions *options = &listener->options;
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_port = htons((guint16)options->port),
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)options->key },
@@ -292,13 +318,11 @@ static struct MHD_Daemon *start_daemon(Listener *listener)
 	struct MHD_OptionItem nothing[] = { { MHD_OPTION_END, 0, NULL } };
 	if (options->certificate != NULL)
 		flags |= MHD_USE_TLS;
-	errno = 0;
-	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_SOCK_ADDR, &address,
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_LISTEN_SOCKET, fd,
 				MHD_OPTION_URI_LOG_CALLBACK, on_target, listener,
 				MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
 				MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_LIMIT,
-				(unsigned)CALLERS, MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG,
-				MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
+				(unsigned)CALLERS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
 				MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_seconds, MHD_OPTION_ARRAY,
 				options->certificate != NULL ? tls : nothing, MHD_OPTION_END);
 }
@@ -312,13 +336,16 @@ Listener *listener_new(const ListenerOptions *options, GError **error)
 	if (listener->options.timeout_seconds == 0)
 		listener->options.timeout_seconds = 60;
 	raise_file_limit();
-	listener->daemon = start_daemon(listener);
+	int fd = open_socket(options->port), number = fd < 0 ? errno : 0;
+	listener->port = fd < 0 ? 0 : port_of(fd);
+	listener->daemon = fd < 0 ? NULL : start_daemon(listener, fd);
 	if (listener->daemon == NULL) {
-		set_start_error(error, options, errno);
+		set_start_error(error, options, number);
+		if (fd >= 0 && fcntl(fd, F_GETFD) >= 0 && port_of(fd) == listener->port)
+			close(fd); /* MHD may have done so, or not */
 		g_free(listener);
 		return NULL;
 	}
-	listener->port = MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 	listener->pump = pump_new(listener->daemon);
 	return listener;
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-enum { PICTURE_DEADLINE = 20, MASK_ROUNDS = 5 };
+enum { PICTURE_DEADLINE = 20, MASK_ROUNDS = 5, REST_MILLISECONDS = 5 };
 
 struct TermScreen {
 	VTerm *vterm;
@@ -209,6 +209,9 @@ void term_screen_wait_for(TermScreen *term, const char *what, TermQuestion quest
 		}
 		pump(term, 100);
 	}
+	/* The rest of the picture that the answer was in. */
+	while (pump(term, REST_MILLISECONDS))
+		;
 }
 
 static gboolean text_is_there(TermScreen *term, gpointer text)

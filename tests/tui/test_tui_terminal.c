@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What terminals, shells and users do to a full-screen program. */
+#include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -9,14 +11,16 @@
 
 #include "suite.h"
 #include "term_screen.h"
+#include "tui/screen.h"
+#include "tui/term.h"
 
 #define WEIR BUILDDIR "/src/weir"
 
-static const char *const argv[] = { WEIR, "demo", NULL };
+static const char *const demo[] = { WEIR, "demo", NULL };
 
 static TermScreen *start(int rows, int columns, const char *wait)
 {
-	TermScreen *term = term_screen_start(rows, columns, argv, NULL);
+	TermScreen *term = term_screen_start(rows, columns, demo, NULL);
 	term_screen_wait(term, wait);
 	return term;
 }
@@ -197,19 +201,66 @@ START_TEST(stop_without_a_shell)
 }
 END_TEST
 
-/* A child of weir writes to stderr, where the screen is. */
+/* ---- what libraries write to stderr ---- */
+
+struct chatter {
+	Term *term;
+	GMainLoop *loop;
+};
+
+static void chatter_input(const InputEvent *event, gpointer data)
+{
+	struct chatter *chatter = data;
+	fputs("second chatter\n", stderr);
+	g_main_loop_quit(chatter->loop);
+}
+
+static void chatter_nothing(gpointer data)
+{
+}
+
+static void chatter_ended(int exit_code, gpointer data)
+{
+	struct chatter *chatter = data;
+	g_main_loop_quit(chatter->loop);
+}
+
+/* This program, started again on the terminal: takes it, writes to stderr, draws, and gives it back at a key.
+ */
+static int run_chatter(void)
+{
+	static const struct term_events events = { .input = chatter_input,
+						   .settled = chatter_nothing,
+						   .resized = chatter_nothing,
+						   .ended = chatter_ended };
+	setlocale(LC_ALL, "");
+	struct chatter chatter = { .loop = g_main_loop_new(NULL, FALSE) };
+	chatter.term = term_open(&events, &chatter, FALSE, 0, NULL);
+	if (chatter.term == NULL)
+		return 1;
+	fputs("first chatter \033[2J\n", stderr);
+	screen_resize(24, 80, FALSE);
+	screen_text(0, 0, 80, "the picture", style(TONE_PLAIN, GROUND_BODY));
+	screen_flush();
+	g_main_loop_run(chatter.loop);
+	term_close(chatter.term);
+	g_main_loop_unref(chatter.loop);
+	screen_free();
+	return 0;
+}
+
 START_TEST(chatter_waits)
 {
-	static const char *const chatty[] = {
-		WEIR, "http://127.0.0.1:1", "--token",
-		"cmd:echo first chatter >&2; echo second chatter >&2; echo token", NULL
-	};
-	g_autoptr(TermScreen) term = term_screen_start(24, 80, chatty, NULL);
-	term_screen_wait(term, "refuses the connection");
+	static const char *const again[] = { "/proc/self/exe", "--chatter", NULL };
+	g_autoptr(TermScreen) term = term_screen_start(24, 80, again, NULL);
+	term_screen_wait(term, "the picture");
 	ck_assert(!term_screen_has(term, "chatter"));
-	quit(term);
-	ck_assert_ptr_nonnull(strstr(term_screen_bytes(term)->str, "first chatter"));
-	ck_assert_ptr_nonnull(strstr(term_screen_bytes(term)->str, "second chatter"));
+	term_screen_send(term, "x");
+	ck_assert_int_eq(term_screen_wait_exit(term), 0);
+	ck_assert(term_screen_has(term, "first chatter ␛[2J"));
+	ck_assert(term_screen_has(term, "second chatter"));
+	const char *bytes = term_screen_bytes(term)->str;
+	ck_assert_ptr_nonnull(strstr(strstr(bytes, "\033[?1049l"), "first chatter"));
 }
 END_TEST
 
@@ -229,7 +280,7 @@ static void check_ends_without_terminal(const char *const *command)
 START_TEST(closed_terminal)
 {
 	static const char *const deaf[] = { "sh", "-c", "trap '' HUP; exec " WEIR " demo", NULL };
-	check_ends_without_terminal(argv);
+	check_ends_without_terminal(demo);
 	check_ends_without_terminal(deaf);
 }
 END_TEST
@@ -241,15 +292,17 @@ START_TEST(no_terminal)
 	g_autoptr(TermScreen) term = term_screen_start(24, 80, piped, NULL);
 	term_screen_wait(term, "done");
 	ck_assert(!term_screen_alternate(term));
-	g_autoptr(TermScreen) other = term_screen_start(24, 80, argv, unknown);
+	g_autoptr(TermScreen) other = term_screen_start(24, 80, demo, unknown);
 	term_screen_wait(other, "no-such-terminal");
 	ck_assert_int_eq(WEXITSTATUS(term_screen_wait_exit(other)), 2);
 	ck_assert(!term_screen_alternate(other));
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], "--chatter") == 0)
+		return run_chatter();
 	const TTest *const tests[] = { quit_gives_the_terminal_back,
 				       signals_give_the_terminal_back,
 				       interrupt_quits,

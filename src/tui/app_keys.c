@@ -40,9 +40,11 @@ static void act_stop(App *app)
 		term_stop(app->term);
 }
 
+/* From a server's view the way back leads to the list of servers, where there are several. */
 static void act_back(App *app)
 {
-	app_pop(app);
+	if (!app_pop(app) && app->view->ops->of_session && app->sessions->len > 1)
+		app_show(app, &view_servers);
 }
 
 static const struct {

@@ -63,10 +63,9 @@ const char *filter_note(Filter *filter)
 	if (filter->given_up == 0)
 		return filter->note;
 	g_free(filter->note);
-	filter->note =
-		g_strdup_printf(ngettext("the pattern costs too much: gave up on %u row",
-					 "the pattern costs too much: gave up on %u rows", filter->given_up),
-				filter->given_up);
+	filter->note = g_strdup_printf(
+		ngettext("too costly: gave up on %u row", "too costly: gave up on %u rows", filter->given_up),
+		filter->given_up);
 	return filter->note;
 }
 
@@ -114,7 +113,7 @@ static void set_pattern(Filter *filter, struct term *term, const char *pattern)
 	if (term->regex != NULL)
 		return;
 	g_free(filter->note);
-	filter->note = g_strdup(_("no regular expression: taken literally"));
+	filter->note = g_strdup(_("taken literally"));
 	g_autofree char *escaped = g_regex_escape_string(pattern, -1);
 	g_autofree char *literal = g_strconcat(GUARD, escaped, NULL);
 	term->regex = g_regex_new(literal, flags, 0, NULL);

@@ -207,6 +207,9 @@ void list_append_state(const List *list, GString *out, ListingLook look)
 		g_autofree char *text =
 			text_visible(filter, -1, look == LOOK_UTF8 ? TEXT_ONE_LINE : TEXT_ASCII);
 		g_string_append_printf(out, "%s%s /%s", out->len > from ? gap : "", _("filter"), text);
+		const char *note = filter_note(order_filter(list->order));
+		if (note != NULL)
+			g_string_append_printf(out, " (%s)", note);
 	}
 	if (column >= 0) {
 		const char *title = _(list->kind->columns[column].title);

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "tui/terminfo.h"
 
 enum { ESCAPE_MILLISECONDS = 25, CLIPBOARD_CAP = 74994, CHATTER_CAP = 64 * 1024, N_SIGNALS = 4 };
 
@@ -265,11 +266,10 @@ static SCREEN *start_curses(void)
 	if (true_colour && name != NULL && g_str_has_suffix(name, suffix)) {
 		g_autofree char *stem = g_strndup(name, strlen(name) - strlen(suffix));
 		g_autofree char *sibling = g_strconcat(stem, "-direct", NULL);
-		SCREEN *screen = newterm(sibling, stdout, stdin);
-		if (screen != NULL)
-			return screen;
+		if (terminfo_known(sibling))
+			return newterm(sibling, stdout, stdin);
 	}
-	return newterm(NULL, stdout, stdin);
+	return terminfo_known(name) ? newterm(name, stdout, stdin) : NULL;
 }
 
 static gboolean has_string(const char *capability)

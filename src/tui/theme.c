@@ -20,6 +20,7 @@ struct theme {
 	const char *name;
 	struct paint roles[N_ROLES];     /* foregrounds */
 	struct paint grounds[N_GROUNDS]; /* backgrounds */
+	struct colour fronts[N_GROUNDS]; /* on a background of its own, what has no colour of its own */
 };
 
 #define OWN                                                                                                  \
@@ -53,7 +54,8 @@ static const struct theme themes[] = {
 	  { [GROUND_BODY] = NOTHING,
 	    [GROUND_BAR] = PAINT(-1, 236, 0x2b3038, A_NORMAL),
 	    [GROUND_CURSOR] = PAINT(-1, 24, 0x14506b, A_NORMAL),
-	    [GROUND_RESTING] = PAINT(-1, 237, 0x353b44, A_NORMAL) } },
+	    [GROUND_RESTING] = PAINT(-1, 237, 0x353b44, A_NORMAL) },
+	  { OWN, { -1, 252, 0xd0d4da }, { -1, 231, 0xffffff }, { -1, 252, 0xd0d4da } } },
 	{ "light",
 	  { [TONE_PLAIN] = NOTHING,
 	    [TONE_DIM] = PAINT(-1, 242, 0x6a6f76, A_NORMAL),
@@ -70,7 +72,8 @@ static const struct theme themes[] = {
 	  { [GROUND_BODY] = NOTHING,
 	    [GROUND_BAR] = PAINT(-1, 254, 0xe4e7eb, A_NORMAL),
 	    [GROUND_CURSOR] = PAINT(-1, 153, 0xb5d8f2, A_NORMAL),
-	    [GROUND_RESTING] = PAINT(-1, 254, 0xe4e7eb, A_NORMAL) } },
+	    [GROUND_RESTING] = PAINT(-1, 254, 0xe4e7eb, A_NORMAL) },
+	  { OWN, { -1, 236, 0x2b3038 }, { -1, 16, 0x000000 }, { -1, 236, 0x2b3038 } } },
 	/* The colours of Okabe and Ito, which people with a red-green weakness tell apart. */
 	{ "deuteranopia",
 	  { [TONE_PLAIN] = NOTHING,
@@ -88,7 +91,8 @@ static const struct theme themes[] = {
 	  { [GROUND_BODY] = NOTHING,
 	    [GROUND_BAR] = PAINT(-1, 236, 0x2b3038, A_NORMAL),
 	    [GROUND_CURSOR] = PAINT(-1, 24, 0x14506b, A_NORMAL),
-	    [GROUND_RESTING] = PAINT(-1, 237, 0x353b44, A_NORMAL) } },
+	    [GROUND_RESTING] = PAINT(-1, 237, 0x353b44, A_NORMAL) },
+	  { OWN, { -1, 252, 0xd0d4da }, { -1, 231, 0xffffff }, { -1, 252, 0xd0d4da } } },
 	{ "mono",
 	  { [TONE_DIM] = { OWN, A_DIM },
 	    [TONE_PLAIN] = NOTHING,
@@ -105,7 +109,8 @@ static const struct theme themes[] = {
 	  { [GROUND_BODY] = NOTHING,
 	    [GROUND_BAR] = NOTHING,
 	    [GROUND_CURSOR] = { OWN, A_REVERSE },
-	    [GROUND_RESTING] = { OWN, A_BOLD } } },
+	    [GROUND_RESTING] = { OWN, A_BOLD } },
+	  { OWN, OWN, OWN, OWN } },
 };
 
 static struct {
@@ -145,12 +150,21 @@ static int colour_for(const struct colour *colour, int colours, gboolean direct)
 	return colours >= 256 ? colour->of256 : colours >= 8 ? colour->of8 : -1;
 }
 
+/* Roles that keep their colour on the cursor, where little else could be read. */
+static gboolean warns(guint role)
+{
+	return role == TONE_GOOD || role == TONE_LOOK || role == TONE_BAD || role == ROLE_MATCH ||
+	       role == ROLE_BADGE;
+}
+
 static void paint_pair(const struct theme *theme, guint role, guint ground, int colours, gboolean direct)
 {
 	const struct paint *front = &theme->roles[role], *back = &theme->grounds[ground];
 	attr_t attributes = front->attributes | back->attributes;
 	int fg = colour_for(&front->colour, colours, direct), bg = colour_for(&back->colour, colours, direct);
 	gboolean few = !direct && colours < 256;
+	if (fg < 0 || (ground == GROUND_CURSOR && !warns(role)))
+		fg = colour_for(&theme->fronts[ground], colours, direct);
 	if (few && role == TONE_DIM)
 		attributes |= A_DIM;
 	if (few && (ground == GROUND_CURSOR || ground == GROUND_BAR))

@@ -4,7 +4,7 @@
 #include "tui/app.h"
 
 /* From SIDE_BY_SIDE columns the details stand beside the list, from BELOW under it, else in its place. */
-enum { SIDE_BY_SIDE = 100, BELOW = 60, PANE_LEAST = 40, PANE_MOST = 90, MARGIN = 1, LIST_LEAST = 4 };
+enum { SIDE_BY_SIDE = 100, BELOW = 60, PANE_LEAST = 40, PANE_MOST = 120, MARGIN = 1, LIST_LEAST = 4 };
 
 static const Rect nowhere;
 

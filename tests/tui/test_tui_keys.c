@@ -95,6 +95,20 @@ START_TEST(filtering)
 }
 END_TEST
 
+START_TEST(patterns_that_are_none)
+{
+	g_autoptr(TermScreen) term = on_actions();
+	term_screen_send(term, "/ticket(");
+	term_screen_wait(term, "taken literally");
+	term_screen_wait(term, "nothing matches");
+	term_screen_send(term, "\r");
+	term_screen_wait(term, "Enter open");
+	term_screen_send(term, "\033");
+	term_screen_wait(term, "1/16");
+	quit(term);
+}
+END_TEST
+
 START_TEST(next_match)
 {
 	g_autoptr(TermScreen) term = on_actions();
@@ -250,6 +264,40 @@ START_TEST(dead_servers_say_why)
 }
 END_TEST
 
+START_TEST(insecure_is_said)
+{
+	static const char *const argv[] = { WEIR, "https://127.0.0.1:1", "--insecure", NULL };
+	g_autoptr(TermScreen) term = start(argv, "refuses the connection");
+	ck_assert(term_screen_looks(term, "INSECURE", CELL_BOLD | CELL_COLOUR));
+	term_screen_send(term, "8");
+	term_screen_wait(term, "exchanges");
+	ck_assert(term_screen_has(term, "INSECURE"));
+	quit(term);
+}
+END_TEST
+
+/* Number keys are about the server under the cursor; Esc leads back. */
+START_TEST(fleet)
+{
+	static const char *const argv[] = { WEIR, "demo", "--servers", "3", NULL };
+	g_autoptr(TermScreen) term = start(argv, "3 up");
+	term_screen_send(term, "j");
+	term_screen_wait(term, "servers ▸ demo-2");
+	term_screen_send(term, "3");
+	term_screen_wait(term, "demo-2 ▸ triggers");
+	term_screen_wait(term, "6 triggers");
+	term_screen_send(term, "\033");
+	term_screen_wait(term, "servers ▸ demo-2");
+	term_screen_send(term, "j\r");
+	term_screen_wait(term, "demo-3 ▸ actions");
+	term_screen_send(term, ":demo-1\r");
+	term_screen_wait(term, "demo-1 ▸ actions");
+	term_screen_send(term, ":triggers demo-3\r");
+	term_screen_wait(term, "demo-3 ▸ triggers");
+	quit(term);
+}
+END_TEST
+
 START_TEST(no_servers)
 {
 	static const char *const argv[] = { WEIR, NULL };
@@ -265,6 +313,7 @@ int main(void)
 	const TTest *const tests[] = { moving,
 				       details_and_folds,
 				       filtering,
+				       patterns_that_are_none,
 				       next_match,
 				       sorting,
 				       copying,
@@ -272,6 +321,8 @@ int main(void)
 				       mouse,
 				       help_is_of_the_view,
 				       dead_servers_say_why,
+				       insecure_is_said,
+				       fleet,
 				       no_servers,
 				       NULL };
 	return suite_run("tui/keys", tests);

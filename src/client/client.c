@@ -58,6 +58,11 @@ HttpHost *client_engine(const Client *client)
 	return client->engine;
 }
 
+SecBuf *client_token(const Client *client)
+{
+	return client->token;
+}
+
 gboolean client_has_engine(const Client *client)
 {
 	return client->engine != NULL && client->engine_token != NULL;

@@ -60,6 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_unref)
 const Target *client_target(const Client *client);
 HttpHost *client_host(const Client *client);      /* borrowed */
 HttpHost *client_engine(const Client *client);    /* borrowed; NULL without an engine */
+SecBuf *client_token(const Client *client);       /* borrowed; NULL: none */
 gboolean client_has_engine(const Client *client); /* URL and token */
 
 /* One call.  `ids` fills the path (one that could lead elsewhere is WEIR_ERROR_USAGE: encoding does not help

@@ -45,6 +45,45 @@ void exchange_unref(Exchange *exchange)
 	g_free(exchange);
 }
 
+static GBytes *cut(GBytes *bytes, gsize limit)
+{
+	if (bytes == NULL)
+		return NULL;
+	gsize size = g_bytes_get_size(bytes);
+	return size <= limit ? g_bytes_ref(bytes) : g_bytes_new(g_bytes_get_data(bytes, NULL), limit);
+}
+
+static void copy_headers(GPtrArray *to, const GPtrArray *from)
+{
+	for (guint i = 0; i < from->len; i++) {
+		const Header *header = from->pdata[i];
+		exchange_add_header(to, header->name, header->value);
+	}
+}
+
+Exchange *exchange_excerpt(const Exchange *exchange, GBytes *body, GBytes *request_body, gsize limit)
+{
+	Exchange *copy = exchange_new();
+	GPtrArray *request_headers = copy->request_headers, *headers = copy->headers;
+	*copy = *exchange;
+	copy->references = 1;
+	copy->target = g_strdup(exchange->target);
+	copy->method = g_strdup(exchange->method);
+	copy->url = g_strdup(exchange->url);
+	copy->request_headers = request_headers;
+	copy->headers = headers;
+	copy_headers(request_headers, exchange->request_headers);
+	copy_headers(headers, exchange->headers);
+	copy->request_body = cut(request_body != NULL ? request_body : exchange->request_body, limit);
+	copy->body = cut(body != NULL ? body : exchange->body, limit);
+	copy->reason = g_strdup(exchange->reason);
+	copy->http_version = g_strdup(exchange->http_version);
+	copy->peer = g_strdup(exchange->peer);
+	copy->tls = exchange->tls != NULL ? tls_facts_ref(exchange->tls) : NULL;
+	copy->error = exchange->error != NULL ? g_error_copy(exchange->error) : NULL;
+	return copy;
+}
+
 TlsFacts *tls_facts_new(void)
 {
 	TlsFacts *facts = g_new0(TlsFacts, 1);

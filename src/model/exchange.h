@@ -50,6 +50,10 @@ Exchange *exchange_ref(Exchange *exchange);
 void exchange_unref(Exchange *exchange);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Exchange, exchange_unref)
 
+/* A copy whose bodies are the first `limit` bytes of these; `body` and `request_body` NULL: the exchange's
+ * own. */
+Exchange *exchange_excerpt(const Exchange *exchange, GBytes *body, GBytes *request_body, gsize limit);
+
 TlsFacts *tls_facts_new(void);
 TlsFacts *tls_facts_ref(TlsFacts *facts);
 void tls_facts_unref(TlsFacts *facts);

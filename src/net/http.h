@@ -38,6 +38,7 @@ typedef struct HttpHost HttpHost;
 HttpHost *http_host_new(HttpClient *client, const Target *target, const char *base, GError **error);
 HttpHost *http_host_ref(HttpHost *host);
 void http_host_unref(HttpHost *host);
+HttpClient *http_host_client(const HttpHost *host); /* borrowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpHost, http_host_unref)
 /* NULL until known, or for plain HTTP. Learnt from one fresh connection; where a certificate is refused, from
  * one more that sends nothing, so that the message can say what is wrong with it. */

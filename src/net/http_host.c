@@ -249,3 +249,8 @@ void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms)
 	if (host->https)
 		configure_tls(host, easy);
 }
+
+HttpClient *http_host_client(const HttpHost *host)
+{
+	return host->client;
+}

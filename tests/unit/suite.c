@@ -5,11 +5,22 @@
 
 int suite_run(const char *name, const TTest *const tests[])
 {
+	return suite_run_looped(name, tests, NULL, 0);
+}
+
+int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times)
+{
 	Suite *suite = suite_create(name);
 	for (gsize i = 0; tests[i] != NULL; i++) {
 		TCase *one = tcase_create(tests[i]->name);
 		tcase_set_timeout(one, 60);
 		tcase_add_test(one, tests[i]);
+		suite_add_tcase(suite, one);
+	}
+	if (looped != NULL) {
+		TCase *one = tcase_create(looped->name);
+		tcase_set_timeout(one, 60);
+		tcase_add_loop_test(one, looped, 0, times);
 		suite_add_tcase(suite, one);
 	}
 	SRunner *runner = srunner_create(suite);

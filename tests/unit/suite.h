@@ -8,6 +8,8 @@
 /* Runs the tests of one program and prints TAP on stdout; the return value is for main().  `name` is the
  * program's subject, as in "base/text". Ends with a NULL row. */
 int suite_run(const char *name, const TTest *const tests[]);
+/* The same, and one more that is run with _i = 0 .. times - 1: one for each row of a table. */
+int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times);
 
 /* The path of a file of ../shared, or NULL where the folder is not there.  Free with g_free(). */
 char *suite_shared(const char *path);

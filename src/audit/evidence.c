@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit/evidence.h"
+
+#include <string.h>
+
+#include "audit/probe.h"
+#include "base/json.h"
+
+enum { EXCERPT = 2048 };
+
+static void answer_free(gpointer memory)
+{
+	Answer *answer = memory;
+	g_free(answer->subject);
+	exchange_unref(answer->exchange);
+	exchange_unref(answer->excerpt);
+	g_clear_pointer(&answer->body, g_bytes_unref);
+	g_clear_pointer(&answer->sent, g_bytes_unref);
+	json_decref(answer->json);
+	g_free(answer);
+}
+
+static void free_array(gpointer array)
+{
+	g_ptr_array_unref(array);
+}
+
+Evidence *evidence_new(const Target *target, AuditLevel level)
+{
+	Evidence *evidence = g_new0(Evidence, 1);
+	evidence->target = target;
+	evidence->level = level;
+	evidence->facts = json_object();
+	evidence->answers = g_ptr_array_new_with_free_func(answer_free);
+	evidence->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	evidence->labels = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_array);
+	return evidence;
+}
+
+void evidence_free(Evidence *evidence)
+{
+	if (evidence == NULL)
+		return;
+	server_free(evidence->server);
+	json_decref(evidence->facts);
+	g_hash_table_unref(evidence->by_name);
+	g_hash_table_unref(evidence->labels);
+	g_clear_pointer(&evidence->indices, g_hash_table_unref);
+	subscriptions_unref(evidence->rows);
+	g_ptr_array_unref(evidence->answers);
+	g_free(evidence->broken);
+	g_free(evidence);
+}
+
+static GPtrArray *label_answers(Evidence *evidence, const char *label)
+{
+	GPtrArray *answers = g_hash_table_lookup(evidence->labels, label);
+	if (answers != NULL)
+		return answers;
+	answers = g_ptr_array_new();
+	g_hash_table_insert(evidence->labels, (gpointer)label, answers);
+	return answers;
+}
+
+Answer *evidence_add(Evidence *evidence, const struct probe *probe, const char *subject, Exchange *exchange,
+		     GBytes *body, GBytes *sent)
+{
+	Answer *answer = g_new0(Answer, 1);
+	answer->probe = probe;
+	answer->subject = g_strdup(subject != NULL ? subject : "");
+	answer->exchange = exchange_ref(exchange);
+	answer->body = body != NULL ? g_bytes_ref(body) : NULL;
+	answer->sent = sent != NULL ? g_bytes_ref(sent) : NULL;
+	g_ptr_array_add(evidence->answers, answer);
+	g_ptr_array_add(label_answers(evidence, probe->label), answer);
+	g_hash_table_replace(evidence->by_name, g_strconcat(probe->label, "\n", answer->subject, NULL),
+			     answer);
+	return answer;
+}
+
+void evidence_add_document(Evidence *evidence, const char *label, json_t *document)
+{
+	static const char *const paths[][2] = { { "manifest", "/manifest" },
+						{ "components", "/components" },
+						{ "openapi", "/openapi.json" } };
+	g_autoptr(Exchange) exchange = exchange_new();
+	exchange->target = g_strdup(target_name(evidence->target));
+	exchange->method = g_strdup("GET");
+	exchange->status = 200;
+	exchange->reason = g_strdup("OK");
+	exchange->http_version = g_strdup("1.1");
+	exchange->finished = TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
+		if (strcmp(paths[i][0], label) == 0)
+			exchange->url = g_strconcat(evidence->target->url, paths[i][1], NULL);
+	exchange_add_header(exchange->headers, "content-type", "application/json");
+	char *text = weir_json_print(document);
+	g_autoptr(GBytes) body = g_bytes_new_take(text, strlen(text));
+	Answer *answer = evidence_add(evidence, probe_find(label), "", exchange, body, NULL);
+	answer->json = json_incref(document);
+	answer->json_tried = TRUE;
+}
+
+const Answer *evidence_answer(const Evidence *evidence, const char *label, const char *subject)
+{
+	g_autofree char *name = g_strconcat(label, "\n", subject != NULL ? subject : "", NULL);
+	return g_hash_table_lookup(evidence->by_name, name);
+}
+
+const GPtrArray *evidence_answers(const Evidence *evidence, const char *label)
+{
+	return g_hash_table_lookup(evidence->labels, label);
+}
+
+static json_t *document(const Evidence *evidence, const char *label)
+{
+	const Answer *answer = evidence_answer(evidence, label, NULL);
+	return answer_status(answer) == 200 ? answer_json(answer) : NULL;
+}
+
+void evidence_build_server(Evidence *evidence)
+{
+	json_t *manifest = document(evidence, "manifest"), *components = document(evidence, "components");
+	json_t *openapi = document(evidence, "openapi");
+	server_free(evidence->server);
+	evidence->server = NULL;
+	/* A document of another type must not take the others with it. */
+	if (!json_is_object(manifest))
+		manifest = NULL;
+	if (!json_is_array(components))
+		components = NULL;
+	if (!json_is_object(openapi))
+		openapi = NULL;
+	if (manifest != NULL || components != NULL || openapi != NULL)
+		evidence->server = server_build(manifest, components, openapi, evidence->target, NULL);
+}
+
+/* A page is parsed, packed and dropped: 100,000 subscriptions would be 350 MiB of JSON. */
+static void add_pages(Evidence *evidence, const char *label, gboolean counts)
+{
+	const GPtrArray *pages = evidence_answers(evidence, label);
+	for (guint i = 0; pages != NULL && i < pages->len; i++) {
+		const Answer *answer = pages->pdata[i];
+		gsize length;
+		const char *text = answer_text(answer, &length);
+		SubscriptionsPage did = { .total = -1 };
+		g_autoptr(json_t) page = NULL;
+		if (answer_status(answer) == 200)
+			page = weir_json_read(text, length, NULL, NULL, NULL);
+		if (page == NULL || !subscriptions_add_page(evidence->rows, page, &did, NULL))
+			continue;
+		if (counts && (did.total < 0 || evidence->rows_total < 0))
+			evidence->rows_total = -1;
+		else if (counts)
+			evidence->rows_total += did.total;
+	}
+}
+
+const Subscriptions *evidence_subscriptions(const Evidence *constant, gint64 *total)
+{
+	Evidence *evidence = (Evidence *)constant; /* rows that are kept are no change of it */
+	if (evidence->rows == NULL) {
+		evidence->rows = subscriptions_new();
+		add_pages(evidence, "subscriptions", TRUE);
+		add_pages(evidence, "subscriptions-more", FALSE);
+	}
+	if (total != NULL)
+		*total = evidence->rows_total;
+	return evidence->rows;
+}
+
+/* ---- answers ---- */
+
+int answer_status(const Answer *answer)
+{
+	return answer != NULL && answer->exchange->error == NULL ? answer->exchange->status : 0;
+}
+
+json_t *answer_json(const Answer *constant)
+{
+	Answer *answer = (Answer *)constant; /* what it parses to is no change of it */
+	if (answer == NULL)
+		return NULL;
+	if (!answer->json_tried && answer->body != NULL) {
+		gsize length = 0;
+		const char *text = g_bytes_get_data(answer->body, &length);
+		answer->json = length > 0 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
+	}
+	answer->json_tried = TRUE;
+	return answer->json;
+}
+
+const char *answer_text(const Answer *answer, gsize *length)
+{
+	*length = 0;
+	const char *text =
+		answer != NULL && answer->body != NULL ? g_bytes_get_data(answer->body, length) : NULL;
+	return text != NULL ? text : "";
+}
+
+const char *answer_header(const Answer *answer, const char *name)
+{
+	return answer != NULL ? exchange_header(answer->exchange, name) : NULL;
+}
+
+gboolean answer_body_holds(const Answer *answer, const char *text)
+{
+	gsize length;
+	const char *body = answer_text(answer, &length);
+	return memmem(body, length, text, strlen(text)) != NULL;
+}
+
+gboolean answer_header_holds(const Answer *answer, const char *text)
+{
+	for (guint i = 0; answer != NULL && i < answer->exchange->headers->len; i++) {
+		const Header *header = answer->exchange->headers->pdata[i];
+		if (strstr(header->value, text) != NULL)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static char *marker_in(const char *text, gsize length, const char *prefix)
+{
+	static const char end[] = "»";
+	const char *start = memmem(text, length, prefix, strlen(prefix));
+	if (start == NULL)
+		return NULL;
+	gsize left = length - (gsize)(start - text);
+	const char *stop = memmem(start, MIN(left, 512), end, strlen(end));
+	return stop != NULL ? g_strndup(start, (gsize)(stop - start) + strlen(end)) : g_strdup(prefix);
+}
+
+char *answer_marker(const Answer *answer, const char *prefix, const char **place)
+{
+	if (answer == NULL)
+		return NULL;
+	for (guint i = 0; i < answer->exchange->headers->len; i++) {
+		const Header *header = answer->exchange->headers->pdata[i];
+		char *marker = marker_in(header->value, strlen(header->value), prefix);
+		if (marker != NULL && place != NULL)
+			*place = header->name;
+		if (marker != NULL)
+			return marker;
+	}
+	gsize length;
+	const char *body = answer_text(answer, &length);
+	if (place != NULL)
+		*place = "body";
+	return marker_in(body, length, prefix);
+}
+
+Exchange *answer_excerpt(const Answer *constant)
+{
+	Answer *answer = (Answer *)constant; /* a copy that is kept is no change of it */
+	if (answer->excerpt == NULL)
+		answer->excerpt = exchange_excerpt(answer->exchange, answer->body, answer->sent, EXCERPT);
+	return answer->excerpt;
+}
+
+const char *answer_detail(const Answer *answer)
+{
+	json_t *json = answer_json(answer);
+	return json_is_object(json) ? weir_json_text(json, "detail") : NULL;
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One audit: sends what its steps need as soon as it can be built, judges each check as soon as all that it
+ * reads is there. */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "audit/run_private.h"
+#include "base/error.h"
+
+enum { DEADLINE_MS = 10 * 60 * 1000 };
+
+struct Audit {
+	int references;
+	AuditOptions options; /* checks: a reference */
+	char *profile;
+	Client *client; /* NULL: recorded */
+	Target *target;
+	Evidence *evidence;
+	GCancellable *outer, *cancellable; /* the caller's; that of the requests */
+	gulong outer_handler;
+	AuditWatch watch;
+	GPtrArray *steps;    /* Step * */
+	GHashTable *asks;    /* key -> Ask *, owned */
+	GPtrArray *unjudged; /* const struct check * */
+	AuditReport *report;
+	SecBuf *truncated, *swapped; /* forms of the token that must be refused */
+	guint finished, known;
+	gint64 began; /* monotonic */
+	guint deadline, idle;
+	gboolean documents_built, probed, done;
+};
+
+static void advance(Audit *audit);
+
+static void free_ask(gpointer ask)
+{
+	ask_free(ask);
+}
+
+Audit *audit_ref(Audit *audit)
+{
+	audit->references++;
+	return audit;
+}
+
+void audit_unref(Audit *audit)
+{
+	if (audit == NULL || --audit->references > 0)
+		return;
+	g_hash_table_unref(audit->asks);
+	g_ptr_array_unref(audit->steps);
+	g_ptr_array_unref(audit->unjudged);
+	g_ptr_array_unref(audit->options.checks);
+	evidence_free(audit->evidence);
+	audit_report_unref(audit->report);
+	secbuf_unref(audit->truncated);
+	secbuf_unref(audit->swapped);
+	client_unref(audit->client);
+	target_free(audit->target);
+	g_object_unref(audit->cancellable);
+	g_clear_object(&audit->outer);
+	g_free(audit->profile);
+	g_free(audit);
+}
+
+const Target *audit_target(const Audit *audit)
+{
+	return audit->target;
+}
+
+const Evidence *audit_evidence(const Audit *audit)
+{
+	return audit->evidence;
+}
+
+json_t *audit_facts(Audit *audit)
+{
+	return audit->evidence->facts;
+}
+
+/* ---- judging ---- */
+
+static gboolean labels_are_done(const Audit *audit, const struct check *check)
+{
+	for (guint i = 0; i < audit->steps->len; i++) {
+		const Step *step = audit->steps->pdata[i];
+		gsize j = 0;
+		if (step_is_done(step))
+			continue;
+		if (check->flags & (CHECK_READS_ALL | CHECK_LATE))
+			return FALSE;
+		while (check->probes != NULL && check->probes[j] != NULL &&
+		       strcmp(check->probes[j], step->probe->label) != 0)
+			j++;
+		if (check->probes != NULL && check->probes[j] != NULL)
+			return FALSE;
+	}
+	return audit->documents_built || audit->probed;
+}
+
+static void judge(Audit *audit, const struct check *check)
+{
+	guint first = audit->report->findings->len;
+	check_judge(check, audit->evidence, audit->report->findings);
+	audit->report->checks++;
+	for (guint i = first; i < audit->report->findings->len && audit->watch.finding != NULL; i++)
+		audit->watch.finding(audit, audit->report->findings->pdata[i], audit->watch.data);
+}
+
+static void judge_ready(Audit *audit, gboolean all)
+{
+	for (guint i = 0; i < audit->unjudged->len;) {
+		const struct check *check = audit->unjudged->pdata[i];
+		if (!all && ((check->flags & CHECK_LATE) || !labels_are_done(audit, check))) {
+			i++;
+			continue;
+		}
+		g_ptr_array_remove_index(audit->unjudged, i);
+		judge(audit, check);
+	}
+}
+
+/* ---- the end ---- */
+
+/* Why there is no grade; NULL where all was asked. */
+static char *incompleteness(const Audit *audit)
+{
+	const Evidence *evidence = audit->evidence;
+	const Answer *manifest = evidence_answer(evidence, "manifest", NULL);
+	if (evidence->broken != NULL)
+		return g_strdup(evidence->broken);
+	if (manifest == NULL)
+		return g_strdup("the manifest was not asked for");
+	if (manifest->exchange->error != NULL)
+		return g_strdup(manifest->exchange->error->message);
+	if (manifest->exchange->status == 401 || manifest->exchange->status == 403)
+		return g_strdup_printf(evidence_has_token(evidence)
+					       ? "the server refused the token (%d)"
+					       : "the server wants a token (%d), and none is configured",
+				       manifest->exchange->status);
+	if (answer_status(manifest) != 200 || !json_is_object(answer_json(manifest)))
+		return g_strdup_printf("GET /manifest: status %d without a manifest",
+				       manifest->exchange->status);
+	for (guint i = 0; i < audit->report->findings->len; i++) {
+		const Finding *finding = audit->report->findings->pdata[i];
+		if (finding->verdict == VERDICT_ERROR)
+			return g_strdup_printf("%s: %s", finding->check->id, finding->message);
+	}
+	return NULL;
+}
+
+static void finish(Audit *audit)
+{
+	AuditReport *report = audit->report;
+	audit->done = TRUE;
+	if (audit->deadline != 0)
+		g_source_remove(audit->deadline);
+	audit->deadline = 0;
+	if (audit->outer_handler != 0)
+		g_cancellable_disconnect(audit->outer, audit->outer_handler);
+	audit->outer_handler = 0;
+	judge_ready(audit, TRUE);
+	report->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
+	report->requests = audit->finished;
+	report->incomplete = incompleteness(audit);
+	report->complete = report->incomplete == NULL;
+	g_ptr_array_sort(report->findings, finding_compare);
+	if (audit->watch.done != NULL)
+		audit->watch.done(audit, report, audit->watch.data);
+	audit_unref(audit);
+}
+
+void audit_judge_rest(Audit *audit)
+{
+	if (audit->probed && !audit->done)
+		finish(audit);
+}
+
+static void all_probed(Audit *audit)
+{
+	if (audit->probed)
+		return;
+	audit->probed = TRUE;
+	if (!audit->documents_built)
+		evidence_build_server(audit->evidence);
+	if (audit->watch.probed != NULL)
+		audit->watch.probed(audit, audit->watch.data);
+	else
+		finish(audit);
+}
+
+/* ---- asking ---- */
+
+static void step_answered(Audit *audit, const struct probe *probe)
+{
+	Step *step = steps_find(audit->steps, probe->label);
+	if (step != NULL && step->outstanding > 0)
+		step->outstanding--;
+}
+
+static void ask_finished(Ask *ask)
+{
+	Audit *audit = audit_ref(ask->audit);
+	audit->finished++;
+	for (guint i = 0; i < ask->wants->len; i++) {
+		const Want *want = ask->wants->pdata[i];
+		evidence_add(audit->evidence, want->probe, want->subject, ask->exchange, ask->body,
+			     ask->sent);
+		step_answered(audit, want->probe);
+	}
+	g_ptr_array_set_size(ask->wants, 0);
+	if (audit->watch.progress != NULL)
+		audit->watch.progress(audit, audit->finished, audit->known, audit->watch.data);
+	advance(audit);
+	audit_unref(audit);
+}
+
+/* The token in another form; NULL where that is no other value. */
+static SecBuf *derive(SecBuf *token, gboolean truncate)
+{
+	gsize length = secbuf_length(token);
+	const char *bytes = secbuf_bytes(token);
+	g_autofree char *name =
+		g_strdup_printf("%s, %s", secbuf_name(token), truncate ? "truncated" : "case changed");
+	if (length < 2)
+		return NULL;
+	if (truncate)
+		return secbuf_new(name, bytes, length - 1, NULL);
+	char *swapped = g_malloc(length);
+	for (gsize i = 0; i < length; i++)
+		swapped[i] =
+			g_ascii_islower(bytes[i]) ? g_ascii_toupper(bytes[i]) : g_ascii_tolower(bytes[i]);
+	SecBuf *secret = memcmp(swapped, bytes, length) != 0 ? secbuf_new(name, swapped, length, NULL) : NULL;
+	secbuf_wipe(swapped, length);
+	g_free(swapped);
+	return secret;
+}
+
+/* What goes into Authorization; FALSE: the request makes no sense without a token. */
+static gboolean choose_bearer(Audit *audit, ProbeSend send, SecBuf **bearer)
+{
+	SecBuf *token = client_token(audit->client);
+	*bearer = NULL;
+	switch (send) {
+	case SEND_NOTHING:
+	case SEND_GIVEN:
+		return TRUE;
+	case SEND_TRUNCATED:
+		if (audit->truncated == NULL && token != NULL)
+			audit->truncated = derive(token, TRUE);
+		*bearer = audit->truncated;
+		return *bearer != NULL;
+	case SEND_UPPER_CASED:
+		if (audit->swapped == NULL && token != NULL)
+			audit->swapped = derive(token, FALSE);
+		*bearer = audit->swapped;
+		return *bearer != NULL;
+	case SEND_TOKEN:
+		*bearer = token;
+		return TRUE;
+	default:
+		*bearer = token;
+		return token != NULL;
+	}
+}
+
+/* "http://HOST" of the target's URL; NULL where it has no host. */
+static HttpHost *port_80(Audit *audit)
+{
+	g_autoptr(GUri) uri = g_uri_parse(audit->target->url, G_URI_FLAGS_NONE, NULL);
+	const char *name = uri != NULL ? g_uri_get_host(uri) : NULL;
+	if (name == NULL)
+		return NULL;
+	g_autofree char *base =
+		g_strdup_printf(strchr(name, ':') != NULL ? "http://[%s]" : "http://%s", name);
+	return http_host_new(http_host_client(client_host(audit->client)), audit->target, base, NULL);
+}
+
+static void run_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *request)
+{
+	Audit *audit = builder->data;
+	SecBuf *bearer = NULL;
+	if (!choose_bearer(audit, request->send, &bearer))
+		return;
+	g_autofree char *key = ask_key(request);
+	Ask *ask = g_hash_table_lookup(audit->asks, key);
+	if (ask != NULL && ask->finished) {
+		evidence_add(audit->evidence, builder->probe, subject, ask->exchange, ask->body, ask->sent);
+		return;
+	}
+	g_autoptr(HttpHost) other = request->kind == ASK_PORT_80 ? port_80(audit) : NULL;
+	if (request->kind == ASK_PORT_80 && other == NULL)
+		return;
+	Want *want = g_new0(Want, 1);
+	*want = (Want){ builder->probe, g_strdup(subject != NULL ? subject : "") };
+	steps_find(audit->steps, builder->probe->label)->outstanding++;
+	if (ask != NULL) {
+		g_ptr_array_add(ask->wants, want);
+		return;
+	}
+	ask = ask_new(audit, request, other == NULL ? bearer : NULL);
+	ask->other = g_steal_pointer(&other);
+	g_ptr_array_add(ask->wants, want);
+	g_hash_table_insert(audit->asks, ask->key, ask);
+	audit->known++;
+	ask_send(ask, audit->client, audit->cancellable, ask_finished);
+}
+
+void probe_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *request)
+{
+	builder->add(builder, subject, request);
+}
+
+/* ---- going on ---- */
+
+static gboolean documents_are_done(const Audit *audit)
+{
+	static const char *const labels[] = { "manifest", "components", "openapi" };
+	for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
+		const Step *step = steps_find(audit->steps, labels[i]);
+		if (step != NULL && !step_is_done(step))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean needs_are_met(const Audit *audit, const struct probe *probe)
+{
+	for (gsize i = 0; probe->needs != NULL && probe->needs[i] != NULL; i++) {
+		const Step *step = steps_find(audit->steps, probe->needs[i]);
+		if (step != NULL && !step_is_done(step))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean build_ready(Audit *audit)
+{
+	gboolean any = FALSE;
+	for (guint i = 0; i < audit->steps->len; i++) {
+		Step *step = audit->steps->pdata[i];
+		if (step->built || !needs_are_met(audit, step->probe))
+			continue;
+		ProbeBuilder builder = { step->probe, run_add, audit };
+		step->built = any = TRUE;
+		/* Held while it is built: an answer must not find it done too early. */
+		step->outstanding++;
+		if (audit->evidence->broken == NULL)
+			step->probe->build(&builder, audit->evidence);
+		step->outstanding--;
+	}
+	return any;
+}
+
+static gboolean all_done(const Audit *audit)
+{
+	for (guint i = 0; i < audit->steps->len; i++)
+		if (!step_is_done(audit->steps->pdata[i]))
+			return FALSE;
+	return TRUE;
+}
+
+static void advance(Audit *audit)
+{
+	if (!audit->documents_built && documents_are_done(audit)) {
+		evidence_build_server(audit->evidence);
+		audit->documents_built = TRUE;
+	}
+	while (build_ready(audit))
+		;
+	judge_ready(audit, FALSE);
+	if (all_done(audit))
+		all_probed(audit);
+}
+
+static gboolean start_now(gpointer data)
+{
+	Audit *audit = data;
+	audit->idle = 0;
+	audit_ref(audit);
+	advance(audit);
+	audit_unref(audit);
+	return G_SOURCE_REMOVE;
+}
+
+static void stop_waiting(gpointer key, gpointer ask, gpointer data)
+{
+	ask_hurry(ask);
+}
+
+static void stop(Audit *audit, const char *why)
+{
+	if (audit->evidence->broken == NULL)
+		audit->evidence->broken = g_strdup(why);
+	g_cancellable_cancel(audit->cancellable);
+	g_hash_table_foreach(audit->asks, stop_waiting, NULL);
+}
+
+static gboolean on_deadline(gpointer data)
+{
+	Audit *audit = data;
+	audit->deadline = 0;
+	stop(audit, "the audit was stopped at its deadline");
+	return G_SOURCE_REMOVE;
+}
+
+static void on_cancelled(GCancellable *outer, gpointer data)
+{
+	stop(data, "the audit was stopped");
+}
+
+/* ---- starting ---- */
+
+static Audit *audit_new(const AuditOptions *options, const Target *target, const AuditWatch *watch)
+{
+	Audit *audit = g_new0(Audit, 1);
+	audit->references = 2; /* the caller's, and one until it is done */
+	audit->options = *options;
+	audit->profile = g_strdup(options->profile);
+	audit->options.profile = audit->profile;
+	g_ptr_array_ref(options->checks);
+	audit->target = target_copy(target);
+	audit->cancellable = g_cancellable_new();
+	audit->watch = *watch;
+	audit->asks = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_ask);
+	audit->unjudged = g_ptr_array_copy(options->checks, NULL, NULL);
+	g_ptr_array_set_free_func(audit->unjudged, NULL);
+	audit->report = audit_report_new(audit->target);
+	audit->report->level = options->level;
+	audit->report->profile = g_strdup(options->profile);
+	audit->report->started = g_get_real_time();
+	audit->began = g_get_monotonic_time();
+	return audit;
+}
+
+static void add_fact(json_t *facts, const char *name, json_t *value)
+{
+	if (json_object_get(facts, name) == NULL)
+		json_object_set_new(facts, name, value);
+	else
+		json_decref(value);
+}
+
+Audit *audit_start(const AuditOptions *options, Client *client, json_t *facts, GCancellable *cancellable,
+		   const AuditWatch *watch)
+{
+	Audit *audit = audit_new(options, client_target(client), watch);
+	audit->client = client_ref(client);
+	audit->evidence = evidence_new(audit->target, options->level);
+	json_decref(audit->evidence->facts);
+	audit->evidence->facts = json_incref(facts);
+	g_autofree char *unknown = g_uuid_string_random();
+	g_autofree char *random = g_uuid_string_random();
+	g_autofree char *canary = g_strdup_printf("weir-canary-%.8s%.4s", random, random + 9);
+	add_fact(facts, "now", json_integer(audit->report->started));
+	add_fact(facts, "unknown", json_string(unknown));
+	add_fact(facts, "canary", json_string(canary));
+	audit->steps = steps_for(options->checks, options->level);
+	audit->deadline = g_timeout_add(options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_MS,
+					on_deadline, audit);
+	if (cancellable != NULL) {
+		audit->outer = g_object_ref(cancellable);
+		audit->outer_handler =
+			g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), audit, NULL);
+	}
+	audit->idle = g_idle_add(start_now, audit);
+	return audit;
+}
+
+static gboolean judge_recorded(gpointer data)
+{
+	Audit *audit = data;
+	audit->idle = 0;
+	audit->documents_built = TRUE;
+	evidence_build_server(audit->evidence);
+	all_probed(audit);
+	return G_SOURCE_REMOVE;
+}
+
+Audit *audit_start_recorded(const AuditOptions *options, Evidence *evidence, const AuditWatch *watch)
+{
+	Audit *audit = audit_new(options, evidence->target, watch);
+	gint64 now = 0;
+	audit->evidence = evidence;
+	evidence->target = audit->target;
+	audit->steps = g_ptr_array_new();
+	audit->finished = evidence->answers->len;
+	json_t *fact = json_object_get(evidence->facts, "now");
+	if (json_is_integer(fact) && (now = json_integer_value(fact)) > 0)
+		audit->report->started = now;
+	audit->idle = g_idle_add(judge_recorded, audit);
+	return audit;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every check against its cases; and every check has a case that fires and one that does not. */
+#include "audit/test_checks.h"
+
+#include <string.h>
+
+#include "suite.h"
+
+static const struct check_case *const families[] = { cases_secrets };
+
+struct row {
+	const struct check_case *row;
+};
+static GArray *rows;
+
+static void collect(void)
+{
+	rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+	for (gsize i = 0; i < G_N_ELEMENTS(families); i++)
+		for (const struct check_case *row = families[i]; row->check != NULL; row++) {
+			struct row one = { row };
+			g_array_append_val(rows, one);
+		}
+}
+
+static char *told(const GPtrArray *findings)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < findings->len; i++) {
+		const Finding *finding = findings->pdata[i];
+		g_autofree char *where = finding_where(finding);
+		g_string_append_printf(text, "\n  %s %s [%s] %s", verdict_name(finding->verdict),
+				       severity_name(finding->severity), where, finding->message);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static gboolean fires_at(const GPtrArray *findings, const char *where)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		g_autofree char *here = finding_where(findings->pdata[i]);
+		if (((Finding *)findings->pdata[i])->verdict == VERDICT_FAIL && g_strcmp0(here, where) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+START_TEST(a_case_is_judged_as_it_says)
+{
+	const struct check_case *row = g_array_index(rows, struct row, _i).row;
+	ck_assert_msg(check_find(row->check) != NULL, "there is no check %s", row->check);
+	g_autoptr(GPtrArray) findings = canned_judge(row);
+	g_autofree char *text = told(findings);
+	Verdict worst = N_VERDICTS;
+	for (guint i = 0; i < findings->len; i++)
+		worst = MIN(worst, ((Finding *)findings->pdata[i])->verdict);
+	ck_assert_msg(worst == row->verdict, "%s: %s: expected %s, not%s", row->check, row->name,
+		      verdict_name(row->verdict), text);
+	ck_assert_msg(row->where == NULL || fires_at(findings, row->where), "%s: %s: nothing at %s:%s",
+		      row->check, row->name, row->where, text);
+}
+END_TEST
+
+static void look_for_pair(const struct check *check, gpointer data)
+{
+	GString *missing = data;
+	gboolean fires = FALSE, rests = FALSE;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct check_case *row = g_array_index(rows, struct row, i).row;
+		if (strcmp(row->check, check->info.id) != 0)
+			continue;
+		fires = fires || row->verdict == VERDICT_FAIL;
+		rests = rests || row->verdict == VERDICT_PASS;
+	}
+	if (!fires || !rests)
+		g_string_append_printf(missing, " %s (%s)", check->info.id,
+				       fires ? "must not fire" : "must fire");
+}
+
+START_TEST(every_check_has_a_pair)
+{
+	g_autoptr(GString) missing = g_string_new(NULL);
+	check_foreach(look_for_pair, missing);
+	ck_assert_msg(missing->len == 0, "no case for:%s", missing->str);
+}
+END_TEST
+
+static void look_for_texts(const struct check *check, gpointer data)
+{
+	const struct check_info *info = &check->info;
+	const char *const texts[] = { info->guidelines, info->title,    info->why,   info->how,
+				      info->fix,        info->mistaken, info->owasp, info->cwe };
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (texts[i] == NULL || texts[i][0] == '\0')
+			g_string_append_printf(data, " %s (text %zu)", info->id, i);
+	for (gsize i = 0; check->probes != NULL && check->probes[i] != NULL; i++)
+		if (probe_find(check->probes[i]) == NULL)
+			g_string_append_printf(data, " %s (probe %s)", info->id, check->probes[i]);
+		else if (probe_find(check->probes[i])->level > info->level)
+			g_string_append_printf(data, " %s (level of probe %s)", info->id, check->probes[i]);
+	g_auto(GStrv) ids = g_strsplit(info->guidelines, " ", -1);
+	for (gsize i = 0; ids[i] != NULL; i++)
+		if (guideline_text(ids[i]) == NULL)
+			g_string_append_printf(data, " %s (guideline %s)", info->id, ids[i]);
+}
+
+START_TEST(every_check_is_explained)
+{
+	g_autoptr(GString) missing = g_string_new(NULL);
+	check_foreach(look_for_texts, missing);
+	ck_assert_msg(missing->len == 0, "wrong or missing:%s", missing->str);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = { every_check_has_a_pair, every_check_is_explained, NULL };
+	collect();
+	return suite_run_looped("audit/checks", tests, a_case_is_judged_as_it_says, (int)rows->len);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What canned.c and test_checks.c share. */
+#pragma once
+
+#include "audit/canned.h"
+
+/* Judges one case: Finding *, owned by the array. */
+GPtrArray *canned_judge(const struct check_case *row);

@@ -2,9 +2,12 @@
 #include "verb/audit_job.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "audit/score.h"
 #include "secrets/reference.h"
+#include "secrets/strength.h"
+#include "verb/audit_logs.h"
 
 struct AuditJob {
 	VerbContext *context;
@@ -14,6 +17,7 @@ struct AuditJob {
 	AuditJobWatch watch;
 	Audit *audit;
 	json_t *facts;
+	AuditLogs *logs;     /* NULL: the target names none */
 	GPtrArray *secrets;  /* SecBuf *: kept, so that they are recognised in answers */
 	GPtrArray *problems; /* char *: secrets that could not be looked up */
 	guint waiting;
@@ -30,6 +34,7 @@ static void job_free(AuditJob *job)
 	audit_setup_unref(job->setup);
 	client_unref(job->client);
 	g_clear_object(&job->cancellable);
+	audit_logs_free(job->logs);
 	json_decref(job->facts);
 	g_ptr_array_unref(job->secrets);
 	g_ptr_array_unref(job->problems);
@@ -77,9 +82,62 @@ static AuditWatch watch_of(AuditJob *job)
 	return (AuditWatch){ .finding = on_finding, .progress = on_progress, .done = on_done, .data = job };
 }
 
+static void logs_came(json_t *fact, gpointer data)
+{
+	AuditJob *job = data;
+	json_object_set_new(job->facts, "logs", fact);
+	audit_judge_rest(job->audit);
+}
+
+static void on_probed(Audit *audit, gpointer data)
+{
+	AuditJob *job = data;
+	audit_logs_read(job->logs, logs_came, job);
+}
+
+/* ---- values that weir holds ---- */
+
+struct reuse {
+	const SecBuf *secret;
+	gboolean found;
+};
+
+static void compare(const SecBuf *other, gpointer data)
+{
+	struct reuse *reuse = data;
+	if (other != reuse->secret && secbuf_length(other) == secbuf_length(reuse->secret) &&
+	    strcmp(secbuf_name(other), secbuf_name(reuse->secret)) != 0 &&
+	    memcmp(secbuf_bytes(other), secbuf_bytes(reuse->secret), secbuf_length(other)) == 0)
+		reuse->found = TRUE;
+}
+
+static void add_own(AuditJob *job, json_t *list, SecBuf *secret, const char *kind)
+{
+	if (secret == NULL)
+		return;
+	struct reuse reuse = { secret, FALSE };
+	json_t *facts = strength_facts(secret, kind);
+	secbuf_foreach(compare, &reuse);
+	json_object_set_new(facts, "server", json_string(target_name(client_target(job->client))));
+	json_object_set_new(facts, "reused", json_boolean(reuse.found));
+	json_array_append_new(list, facts);
+}
+
+static void add_own_facts(AuditJob *job)
+{
+	json_t *list = json_array();
+	add_own(job, list, client_token(job->client), "server-token");
+	add_own(job, list, client_engine_token(job->client), "engine-key");
+	for (guint i = 0; i < job->secrets->len; i++)
+		add_own(job, list, job->secrets->pdata[i], "signing");
+	json_object_set_new(job->facts, "own", list);
+}
+
 static void start_audit(AuditJob *job)
 {
 	AuditWatch watch = watch_of(job);
+	watch.probed = job->logs != NULL ? on_probed : NULL;
+	add_own_facts(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
 }
 
@@ -99,6 +157,11 @@ static void secret_came(SecBuf *secret, const GError *error, gpointer data)
 	else
 		g_ptr_array_add(job->problems, g_strdup(error->message));
 	one_less(job);
+}
+
+static void log_is_marked(gpointer data)
+{
+	one_less(data);
 }
 
 /* Values that are only looked for, in what the server answers: signing secrets. */
@@ -136,6 +199,10 @@ AuditJob *audit_job_start(VerbContext *context, AuditSetup *setup, Client *clien
 	job->facts = json_deep_copy(setup->facts);
 	job->waiting = 1;
 	look_up_secrets(job);
+	if (client_target(client)->logs != NULL) {
+		job->waiting++;
+		job->logs = audit_logs_mark(client_target(client)->logs, cancellable, log_is_marked, job);
+	}
 	one_less(job);
 	return job;
 }

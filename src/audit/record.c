@@ -83,6 +83,7 @@ static json_t *answer_to_json(const Answer *answer)
 	if (exchange->error != NULL) {
 		set_text(response, "error", exchange->error->message);
 		json_object_set_new(response, "code", json_integer(exchange->error->code));
+		json_object_set_new(response, "timed_out", json_boolean(exchange->timed_out));
 	}
 	if (exchange->tls != NULL)
 		json_object_set_new(object, "tls", tls_json(exchange->tls));
@@ -248,6 +249,7 @@ static Exchange *read_exchange(const json_t *object, const Target *target)
 	if (error != NULL)
 		exchange->error = g_error_new_literal(
 			WEIR_ERROR, (int)weir_json_integer(response, "code", WEIR_ERROR_UNREACHABLE), error);
+	exchange->timed_out = weir_json_bool(response, "timed_out", FALSE);
 	exchange->finished = TRUE;
 	return exchange;
 }

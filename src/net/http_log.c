@@ -54,10 +54,10 @@ static GBytes *keep(const void *bytes, gsize length)
 {
 	if (length == 0)
 		return NULL;
-	g_autofree char *redacted = redact_text(bytes, MIN(length, HTTP_KEPT_BODY + MARGIN));
+	g_autoptr(GString) redacted = redact_bytes(bytes, MIN(length, HTTP_KEPT_BODY + MARGIN));
 	if (redacted == NULL)
 		return g_bytes_new(bytes, MIN(length, HTTP_KEPT_BODY));
-	return g_bytes_new(redacted, MIN(strlen(redacted), HTTP_KEPT_BODY));
+	return g_bytes_new(redacted->str, MIN(redacted->len, HTTP_KEPT_BODY));
 }
 
 void http_log_finish(HttpLog *log, Exchange *exchange, const void *body, gsize length, GBytes *request)

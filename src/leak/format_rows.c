@@ -7,6 +7,8 @@
 #define T "[A-Za-z0-9_-]"
 #define B "[A-Za-z0-9+/]"
 #define H "[0-9a-f]"
+/* Whole groups: what has been encoded by itself. */
+#define BASE64 "(?:" B "{4}){1,250}+(?:" B "{2}==|" B "{3}=)?"
 #define UUID H "{8}-" H "{4}-" H "{4}-" H "{4}-" H "{12}"
 /* What may not follow. */
 #define END "(?!" T ")"
@@ -14,7 +16,7 @@
 #define END_B "(?![A-Za-z0-9+/=_-])"
 
 /* Not the beginning of a marker: a password that was an own value has been replaced. */
-#define PASSWORD "((?:[^\\s/?#@\"'<>\\\\\\xc2]|\\xc2(?!\\xab)){3,100}+)"
+#define PASSWORD "((?:[^\\s/?#@\"'<>\\\\\\xc2]|\\xc2(?!\\xab)){4,100}+)"
 
 const LeakFormat leak_formats[] = {
 	/* ---- code and its hosting ---- */
@@ -48,7 +50,7 @@ const LeakFormat leak_formats[] = {
 	  "pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)" T "{50,1000}+" END, 3.0 },
 	{ "rubygems-key", "rubygems_", "rubygems_" H "{48}" END, 2.5 },
 	{ "docker-token", "dckr_pat_|dckr_oat_", "dckr_(?:pat_" T "{27}|oat_" T "{32})" END, 3.0 },
-	{ "docker-registry-password", "\"auth\"", "\"auth\"\\s{0,8}:\\s{0,8}\"(" B "{8,1000}+={0,2})\"", 0,
+	{ "docker-registry-password", "\"auth\"", "\"auth\"\\s{0,8}:\\s{0,8}\"(" BASE64 ")\"", 0,
 	  leak_check_basic, 0, LEFT_ANY, TRUE },
 	{ "artifactory-key", "AKCp|cmVmdGtu", "(?:AKCp" A "{69}|cmVmdGtu" A "{56})" END_A, 3.5, NULL, 0,
 	  LEFT_BASE64 },
@@ -98,7 +100,8 @@ const LeakFormat leak_formats[] = {
 	{ "clickup-token", "pk_#", "pk_[0-9]{7,9}_[0-9A-Z]{32}" END, 3.0 },
 	{ "shopify-token", "shpat_|shpca_|shppa_|shpss_", "shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}" END, 2.5 },
 	{ "okta-token", "SSWS ", "SSWS (00" T "{40})" END, 3.0, NULL, 0, LEFT_TOKEN, TRUE },
-	{ "onepassword-token", "ops_eyJ", "ops_eyJ[A-Za-z0-9+/_-]{250,1900}+={0,3}", 4.0 },
+	{ "onepassword-token", "ops_eyJ", "ops_eyJ[A-Za-z0-9+/_-]{250,1900}+={0,3}", 4.0, NULL, 0,
+	  LEFT_BASE64 },
 
 	/* ---- money ---- */
 	{ "stripe-secret-key", "sk_live_|sk_test_", "sk_(?:live|test)_" A "{16,247}+" END, 3.0 },
@@ -195,8 +198,8 @@ const LeakFormat leak_formats[] = {
 	{ "private-key",
 	  "Private-Lines: ", "Private-Lines: [0-9]{1,3}((?:(?:\\\\[nr]|\\s){1,4}[A-Za-z0-9+/=]{20,64}){1,}+)",
 	  0, NULL, 0, LEFT_ANY, TRUE, TRUE },
-	{ "basic-credentials", "Basic |basic ", "[Bb]asic {1,4}(" B "{6,1000}+={0,2})", 0, leak_check_basic,
-	  0, LEFT_TOKEN, TRUE },
+	{ "basic-credentials", "Basic |basic ", "[Bb]asic {1,4}(" BASE64 ")" END_B, 0, leak_check_basic, 0,
+	  LEFT_TOKEN, TRUE },
 	{ "url-password", "://?|://:", "://[^\\s/?#:@\"'<>\\\\]{0,100}+:" PASSWORD "@[A-Za-z0-9\\[]", 0,
 	  leak_check_password, 0, LEFT_ANY },
 };

@@ -135,6 +135,9 @@ static gboolean find_start(struct scan *scan, const LeakFormat *format, gsize ke
 	if (format->back == LEAK_BACK_DIGITS) {
 		while (at > scan->covered && g_ascii_isdigit(text[at - 1]))
 			at--;
+		/* \u0022: the rest of the escape is digits too. */
+		if (at >= 2 && text[at - 1] == 'u' && text[at - 2] == '\\')
+			at--;
 	} else {
 		while (at > scan->covered && is_token(text[at - 1]))
 			at--;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/secret.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/wipe.h"
@@ -89,9 +91,32 @@ START_TEST(has_room_for_a_fleet)
 		ck_assert_ptr_nonnull(held[i]);
 	}
 	for (int i = 0; i < FLEET; i++) {
-		ck_assert_int_eq(atoi(secbuf_bytes(held[i]) + 21), i);
+		ck_assert_int_eq(g_ascii_strtoll(secbuf_bytes(held[i]) + 21, NULL, 10), i);
 		secbuf_unref(held[i]);
 	}
+}
+END_TEST
+
+/* A user without privileges who may lock one arena and no second.  AddressSanitizer's mlock() does nothing
+ * and says that it did. */
+START_TEST(says_when_it_is_not_locked)
+{
+	enum { HALF = 40000 };
+	struct rlimit limit = { 100 * 1024, 100 * 1024 };
+	g_autofree char *large = g_strnfill(HALF, 'x');
+	ck_assert_int_eq(setrlimit(RLIMIT_MEMLOCK, &limit), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(setresuid(65534, 65534, 65534), 0);
+	static char more_than_allowed[200 * 1024];
+	gboolean limited = mlock(more_than_allowed, sizeof more_than_allowed) != 0;
+	SecBuf *one = secbuf_new("one", large, HALF, NULL);
+	if (limited && secbuf_locked()) {
+		SecBuf *two = secbuf_new("two", large, HALF, NULL);
+		ck_assert(!secbuf_locked());
+		secbuf_unref(two);
+		ck_assert(secbuf_locked());
+	}
+	secbuf_unref(one);
 }
 END_TEST
 
@@ -125,6 +150,7 @@ int main(void)
 				       gives_room_back,
 				       tells_births_and_deaths,
 				       has_room_for_a_fleet,
+				       says_when_it_is_not_locked,
 				       wiping_allocator_keeps_contents,
 				       NULL };
 	return suite_run("base/secret", tests);

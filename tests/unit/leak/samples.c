@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "samples.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "leak/formats.h"
@@ -106,7 +105,7 @@ static void append_word(GString *out, GRand *random, const char *word)
 			g_string_append_c(out, '\n');
 		}
 	else
-		append_random(out, random, *word, atoi(word + 1));
+		append_random(out, random, *word, (int)g_ascii_strtoll(word + 1, NULL, 10));
 }
 
 char *sample_make(const char *template, guint32 seed)

@@ -285,8 +285,6 @@ START_TEST(rounds)
 			g_autoptr(json_t) other = with_parameters(parse_quoted(schemas[j]));
 			g_autoptr(Server) before = build(one, NULL, NULL), after = build(other, NULL, NULL);
 			g_autoptr(GPtrArray) found = drift_compare(before, after);
-			ck_assert_msg((found->len == 0) == (i == j) || found->len > 0 || i < 6, "%zu %zu", i,
-				      j);
 			ck_assert_msg(i != j || found->len == 0, "%zu", i);
 		}
 }

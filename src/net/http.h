@@ -24,6 +24,8 @@ void http_client_free(HttpClient *client);
  * ends it.  What an exchange keeps of bodies, headers and URL has passed redact_text(): a server that repeats
  * a credential does not bring it into the log. */
 const GPtrArray *http_client_exchanges(HttpClient *client);
+/* FALSE: nothing is kept from now on, neither exchanges nor bodies: for runs whose log nobody can look at. */
+void http_client_keep_log(HttpClient *client, gboolean keep);
 typedef void (*HttpWatch)(Exchange *exchange, gpointer data);
 void http_client_watch(HttpClient *client, HttpWatch watch, gpointer data);
 

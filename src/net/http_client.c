@@ -355,3 +355,8 @@ void http_client_watch(HttpClient *client, HttpWatch watch, gpointer data)
 	client->log.watch = watch;
 	client->log.watch_data = data;
 }
+
+void http_client_keep_log(HttpClient *client, gboolean keep)
+{
+	client->log.off = !keep;
+}

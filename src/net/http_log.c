@@ -67,6 +67,8 @@ void http_log_add(HttpLog *log, Exchange *exchange)
 	if (log->exchanges->len >= HTTP_KEPT_EXCHANGES + SLACK)
 		drop_oldest(log, HTTP_KEPT_EXCHANGES - 1);
 	exchange->number = ++log->numbers;
+	if (log->off)
+		return;
 	g_ptr_array_add(log->exchanges, exchange_ref(exchange));
 	tell(log, exchange);
 }
@@ -87,6 +89,9 @@ static GBytes *keep(GBytes *bytes)
 void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *request)
 {
 	exchange->body_size = body != NULL ? g_bytes_get_size(body) : 0;
+	exchange->finished = TRUE;
+	if (log->off)
+		return;
 	exchange->body = keep(body);
 	exchange->request_body = keep(request);
 	if (kept_bytes(exchange) > 0) {
@@ -95,6 +100,5 @@ void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *req
 	}
 	while (log->bytes > HTTP_KEPT_BODIES)
 		forget_bodies(log, g_queue_pop_head(&log->with_bodies));
-	exchange->finished = TRUE;
 	tell(log, exchange);
 }

@@ -27,6 +27,7 @@ typedef struct {
 	GQueue with_bodies;   /* Exchange *: in the order in which their bodies came */
 	gsize bytes;          /* of these bodies */
 	guint64 numbers;
+	gboolean off; /* nobody will look */
 	HttpWatch watch;
 	gpointer watch_data;
 } HttpLog;

@@ -348,6 +348,10 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	}
 	if (verb_text(run, "offline") != NULL)
 		return judge_documents(run, targets, error);
+	HttpClient *http = verb_http(run->context, error);
+	if (http == NULL)
+		return VERB_FAILED;
+	http_client_keep_log(http, run->context->on_screen);
 	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
 	return VERB_WAITING;
 }

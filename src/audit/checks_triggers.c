@@ -99,7 +99,8 @@ const struct check checks_triggers[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "A1",
 	    .title = "Triggers say what they are and how they are installed",
-	    .why = "Whoever installs a trigger without instructions guesses: webhooks are left unsigned, or are "
+	    .why = "Whoever installs a trigger without instructions guesses: webhooks are left unsigned, or "
+		   "are "
 		   "pointed at the wrong subscription.",
 	    .how = "Each trigger of the manifest is looked at. It fails where `description`, `docs` or "
 		   "`installInstructions` is missing or blank.",
@@ -123,10 +124,13 @@ const struct check checks_triggers[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "R4 R5 B3",
 	    .title = "Payloads are described by a schema",
-	    .why = "A payload that may be anything carries whatever the sender put in, wanted or not: personal "
+	    .why = "A payload that may be anything carries whatever the sender put in, wanted or not: "
+		   "personal "
 		   "data, markup, fields that a flow takes for its own.",
-	    .how = "The payload's schema of each trigger is walked, through its `$ref`s, which may stand in the "
-		   "nearest enclosing `$defs`. It fails where there is none, and where a part of it is untyped, a "
+	    .how = "The payload's schema of each trigger is walked, through its `$ref`s, which may stand in "
+		   "the "
+		   "nearest enclosing `$defs`. It fails where there is none, and where a part of it is "
+		   "untyped, a "
 		   "free-form object, a list of anything, or a `$ref` that leads nowhere. A model that only "
 		   "lacks `additionalProperties: false` passes.",
 	    .fix = "Describe what is dispatched by a model with named, typed fields, and copy only those.",

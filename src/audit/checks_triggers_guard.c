@@ -56,7 +56,8 @@ static gboolean has_answer(Judgement *judgement, const Evidence *evidence, const
 	else if (answer == NULL)
 		at_route(judge_unknown(judgement, "it was not asked"), trigger);
 	else if (answer->exchange->error != NULL)
-		at_route(judge_say(judgement, VERDICT_ERROR, "%s", answer->exchange->error->message), trigger);
+		at_route(judge_say(judgement, VERDICT_ERROR, "%s", answer->exchange->error->message),
+			 trigger);
 	else if (answer->exchange->status == 429)
 		at_route(judge_unknown(judgement,
 				       "the server limits requests (429), and did so again after waiting"),
@@ -70,11 +71,13 @@ static const char *what_it_means(int status)
 {
 	switch (status) {
 	case 404:
-		return "the subscription was looked up, and whether a credential would have been asked for then "
+		return "the subscription was looked up, and whether a credential would have been asked for "
+		       "then "
 		       "only the active level can tell";
 	case 400:
 	case 422:
-		return "the body was checked, and whether a credential would have been asked for then only the "
+		return "the body was checked, and whether a credential would have been asked for then only "
+		       "the "
 		       "active level can tell";
 	default:
 		return "that tells neither that it is taken nor that it is refused";
@@ -125,15 +128,17 @@ static void token_only_one(Judgement *judgement, const Evidence *evidence, const
 	int status = answer_status(with);
 	Finding *finding;
 	if (answer_status(without) != 401)
-		finding = judge_skip(judgement, "without the token it is not refused with 401 but answered %d: "
-						"triggers.unsigned judges that",
+		finding = judge_skip(judgement,
+				     "without the token it is not refused with 401 but answered %d: "
+				     "triggers.unsigned judges that",
 				     answer_status(without));
 	else if (is_refusal(status))
-		finding = judge_pass(judgement, "the token alone is not enough: an unsigned event with it gets %d",
+		finding = judge_pass(judgement,
+				     "the token alone is not enough: an unsigned event with it gets %d",
 				     status);
 	else if (is_success(status))
-		finding = judge_fail(judgement, "an unsigned event is taken (%d) with the server's token alone",
-				     status);
+		finding = judge_fail(judgement,
+				     "an unsigned event is taken (%d) with the server's token alone", status);
 	else
 		finding = judge_unknown(judgement, "an unsigned event with the token gets %d: %s", status,
 					what_it_means(status));
@@ -194,14 +199,16 @@ static void say_worked_first(Judgement *judgement, const Trigger *trigger, const
 	if (order_of_malformed(malformed) == WORKED_FIRST) {
 		int status = answer_status(malformed);
 		Finding *finding = judge_fail(
-			judgement, "a body that is no JSON is %s (%d) before anybody is asked for a credential%s",
+			judgement,
+			"a body that is no JSON is %s (%d) before anybody is asked for a credential%s",
 			is_success(status) ? "taken" : "parsed and refused", status,
 			waits ? "; 1 MiB that is announced and held back is waited for" : "");
 		finding_shows(at_route(finding, trigger), malformed, NULL);
 		return;
 	}
-	Finding *finding = judge_fail(judgement, "1 MiB that is announced and held back, without any credential, "
-						 "is waited for: no answer in 2 s");
+	Finding *finding =
+		judge_fail(judgement, "1 MiB that is announced and held back, without any credential, "
+				      "is waited for: no answer in 2 s");
 	finding_shows(at_route(finding, trigger), announced, NULL);
 }
 
@@ -222,10 +229,11 @@ static void auth_first_one(Judgement *judgement, const Evidence *evidence, const
 	const Answer *shown = small ? announced : malformed;
 	Finding *finding;
 	if (small && refuses_unread(answer_status(announced)))
-		finding = judge_pass(judgement,
-				     "without a credential a body is refused before it is read (%d), and so is "
-				     "one that is only announced (%d)",
-				     answer_status(malformed), answer_status(announced));
+		finding =
+			judge_pass(judgement,
+				   "without a credential a body is refused before it is read (%d), and so is "
+				   "one that is only announced (%d)",
+				   answer_status(malformed), answer_status(announced));
 	else
 		finding = judge_unknown(
 			judgement, "%s, without any credential, gets %d: that does not tell what comes first",
@@ -246,11 +254,15 @@ const struct check checks_triggers_guard[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "R1 U2 O5 B2",
 	    .title = "Events without a credential are refused",
-	    .why = "Whoever learns or guesses a subscription's address can start its flows with made-up events: "
+	    .why = "Whoever learns or guesses a subscription's address can start its flows with made-up "
+		   "events: "
 		   "orders that were never placed, messages that nobody wrote.",
-	    .how = "A valid event without token and signature goes to each route that names a subscription, with "
-		   "a random id. 401 and 403 pass, 2xx fails, and anything else does not tell. Nothing is sent to "
-		   "a route that names no subscription. The active level decides with a subscription of its own.",
+	    .how = "A valid event without token and signature goes to each route that names a subscription, "
+		   "with "
+		   "a random id. 401 and 403 pass, 2xx fails, and anything else does not tell. Nothing is "
+		   "sent to "
+		   "a route that names no subscription. The active level decides with a subscription of its "
+		   "own.",
 	    .fix = "Check the sender before anything else: the signature of the upstream system over the raw "
 		   "body, compared in constant time.",
 	    .snippet = "def verify(secret: str, timestamp: str, body: bytes, given: str) -> None:\n"
@@ -271,17 +283,20 @@ const struct check checks_triggers_guard[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "U2",
 	    .title = "More than the server's token guards a webhook",
-	    .why = "The token that guards a webhook is given to the upstream system and to every tenant who sets "
+	    .why = "The token that guards a webhook is given to the upstream system and to every tenant who "
+		   "sets "
 		   "one up; the same token opens manifest, connections and actions.",
-	    .how = "The same event without a signature is sent with and without the token, for a random id. 401 "
+	    .how = "The same event without a signature is sent with and without the token, for a random id. "
+		   "401 "
 		   "without it and 2xx with it fails, 401 or 403 with it passes, and anything else does not "
 		   "tell; the active level decides.",
 	    .fix = "Let each subscription have a signing secret of its own, and check it beside the token or "
 		   "instead of it.",
 	    .snippet = "class TicketSecrets(BaseModel):\n"
 		       "    signing_secret: str = Field(min_length=32, max_length=128)\n",
-	    .mistaken = "A proxy in front that checks signatures or client certificates of the upstream system, "
-			"and lets weir pass.",
+	    .mistaken =
+		    "A proxy in front that checks signatures or client certificates of the upstream system, "
+		    "and lets weir pass.",
 	    .owasp = "API2:2023",
 	    .cwe = "CWE-287" },
 	  CHECK_NEEDS_MANIFEST,
@@ -293,12 +308,16 @@ const struct check checks_triggers_guard[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "R2",
 	    .title = "Credentials are asked for before a body is read",
-	    .why = "Whoever may make a server read and parse bodies without a credential can keep it busy: many "
+	    .why = "Whoever may make a server read and parse bodies without a credential can keep it busy: "
+		   "many "
 		   "large or slow bodies stop it for everyone.",
-	    .how = "Without any credential, a body that is no JSON is sent, and 1 MiB is announced and held back "
-		   "for 2 s, for a random id. 400 or 422 to the first fails, and so does silence at the second; "
+	    .how = "Without any credential, a body that is no JSON is sent, and 1 MiB is announced and held "
+		   "back "
+		   "for 2 s, for a random id. 400 or 422 to the first fails, and so does silence at the "
+		   "second; "
 		   "401, 403, 411 and 413 pass.",
-	    .fix = "Take the raw request, not a typed body; look at the credential's headers and the announced "
+	    .fix = "Take the raw request, not a typed body; look at the credential's headers and the "
+		   "announced "
 		   "length first, then read and check, then parse.",
 	    .snippet = "@app.post(\"/webhooks/ticket-created/{subscription_id}\")\n"
 		       "async def ticket_created(subscription_id: UUID, request: Request) -> None:\n"
@@ -306,8 +325,9 @@ const struct check checks_triggers_guard[] = {
 		       "        raise HTTPException(401, \"not accepted\")\n"
 		       "    if int(request.headers.get(\"content-length\", \"0\")) > 65536:\n"
 		       "        raise HTTPException(413, \"too large\")\n",
-	    .mistaken = "A proxy that buffers bodies before it passes them on waits for one that is held back, "
-			"whatever the server does.",
+	    .mistaken =
+		    "A proxy that buffers bodies before it passes them on waits for one that is held back, "
+		    "whatever the server does.",
 	    .owasp = "API4:2023",
 	    .cwe = "CWE-400 CWE-696" },
 	  CHECK_NEEDS_MANIFEST | CHECK_TOLERATES_SILENCE,

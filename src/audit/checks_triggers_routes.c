@@ -4,6 +4,7 @@
 #include "base/json.h"
 
 enum { MOST_OTHERS = 20 };
+static const double GUESSED = 0.5;
 
 static const char *const reads_openapi[] = { "openapi", NULL };
 
@@ -13,6 +14,21 @@ static gboolean has_triggers(Judgement *judgement, const Evidence *evidence)
 		return TRUE;
 	judge_skip(judgement, "the server has no triggers");
 	return FALSE;
+}
+
+/* Nothing in the documents speaks for it but that no other path is left (model/route). */
+static gboolean is_guessed(const Route *route)
+{
+	return route->source == FROM_OPENAPI && route->confidence <= GUESSED;
+}
+
+static void say_guessed(Judgement *judgement, const Trigger *trigger)
+{
+	Finding *finding = judge_fail(judgement,
+				      "nothing tells that %s is this trigger's route, but that no "
+				      "other path is left",
+				      trigger->route.path);
+	finding_at(finding, trigger->name, NULL);
 }
 
 /* TRUE where something was left that could have been its route. */
@@ -45,6 +61,8 @@ static void judge_route(Judgement *judgement, const Evidence *evidence)
 		const Trigger *trigger = triggers->pdata[i];
 		if (trigger->route.path == NULL)
 			say_not_found(judgement, evidence, trigger);
+		else if (is_guessed(&trigger->route))
+			say_guessed(judgement, trigger);
 	}
 	if (!judge_has_spoken(judgement))
 		judge_pass(judgement, "the routes of all %u triggers are known", triggers->len);
@@ -55,8 +73,9 @@ static void say_shared(Judgement *judgement, const Trigger *trigger)
 	const Route *route = &trigger->route;
 	g_autoptr(GString) pointer = g_string_new("/paths");
 	weir_json_pointer_push(pointer, route->path);
-	Finding *finding = judge_fail(judgement, "its route names no subscription: an event that comes in there "
-						 "reaches every tenant's");
+	Finding *finding =
+		judge_fail(judgement, "its route names no subscription: an event that comes in there "
+				      "reaches every tenant's");
 	finding_at(finding, trigger->name, NULL);
 	finding_route(finding, route->method != NULL ? route->method : "POST", route->path);
 	if (route->source == FROM_OPENAPI)
@@ -67,7 +86,8 @@ static void say_unmatched(Judgement *judgement, const GPtrArray *others)
 {
 	for (guint i = 0; i < others->len && i < MOST_OTHERS; i++) {
 		const Route *route = others->pdata[i];
-		Finding *finding = judge_unknown(judgement, "no trigger could be told to listen on this path");
+		Finding *finding =
+			judge_unknown(judgement, "no trigger could be told to listen on this path");
 		finding_route(finding, route->method != NULL ? route->method : "POST", route->path);
 	}
 	if (others->len > MOST_OTHERS)
@@ -100,19 +120,22 @@ const struct check checks_triggers_routes[] = {
 	    .level = LEVEL_PASSIVE,
 	    .severity = SEVERITY_INFO,
 	    .origin = ORIGIN_AUTHOR,
-	    .guidelines = "T",
+	    .guidelines = "T2",
 	    .title = "It can be told where each trigger listens",
 	    .why = "An inbound route that nobody can name is guarded by nobody: it is missing in reviews, in "
 		   "firewalls and in this audit.",
 	    .how = "Paths of OpenAPI that are not the SDK's own are matched to the triggers: by the install "
-		   "instructions, by the words of name, path and operation, by the events that a body lists. It "
-		   "fails where paths are left and none of them tells that it is the trigger's; it is unknown "
+		   "instructions, by the words of name, path and operation, by the events that a body lists. "
+		   "It "
+		   "fails where paths are left and none of them tells that it is the trigger's; it is "
+		   "unknown "
 		   "where there are none.",
 	    .fix = "Name the route after the trigger, and its parameter {subscriptionId}; or tell weir: "
 		   "`route` in [server NAME trigger TRIGGER].",
 	    .snippet = "@app.post(\"/webhooks/ticket-created/{subscription_id}\")\n"
 		       "async def ticket_created(subscription_id: UUID, request: Request) -> None: ...\n",
-	    .mistaken = "A trigger that no webhook feeds (it polls), beside paths that are for something else.",
+	    .mistaken =
+		    "A trigger that no webhook feeds (it polls), beside paths that are for something else.",
 	    .owasp = "API9:2023",
 	    .cwe = "CWE-1059" },
 	  CHECK_NEEDS_MANIFEST | CHECK_PROBES_OPTIONAL,
@@ -124,19 +147,24 @@ const struct check checks_triggers_routes[] = {
 	    .origin = ORIGIN_AUTHOR,
 	    .guidelines = "R11 B5",
 	    .title = "Each route takes events for one subscription",
-	    .why = "A route without a subscription in it dispatches to all subscriptions of that name, of every "
+	    .why = "A route without a subscription in it dispatches to all subscriptions of that name, of "
+		   "every "
 		   "connection: one tenant's event, or one that is forged, reaches the others' flows.",
-	    .how = "It fails where the route of a trigger has no parameter for the subscription (the one named "
-		   "sub..., else the last). Nothing is sent to such a route at any level. A path that no trigger "
+	    .how = "It fails where the route of a trigger has no parameter for the subscription (the one "
+		   "named "
+		   "sub..., else the last). Nothing is sent to such a route at any level. A path that no "
+		   "trigger "
 		   "matches is unknown.",
-	    .fix = "Put the subscription's id into the path, look that subscription up, check its own secret, and "
+	    .fix = "Put the subscription's id into the path, look that subscription up, check its own "
+		   "secret, and "
 		   "dispatch to it alone.",
 	    .snippet = "@app.post(\"/webhooks/comments/{subscription_id}\")\n"
 		       "async def comments(subscription_id: UUID, request: Request) -> None:\n"
 		       "    subscription = await get_subscription(subscription_id)\n"
 		       "    verify(request.headers, await request.body(), subscription.secrets)\n",
-	    .mistaken = "A route that finds the subscription in the signed body and dispatches to that one only. "
-			"Accept it with that reason.",
+	    .mistaken =
+		    "A route that finds the subscription in the signed body and dispatches to that one only. "
+		    "Accept it with that reason.",
 	    .owasp = "API1:2023",
 	    .cwe = "CWE-639" },
 	  CHECK_NEEDS_MANIFEST | CHECK_PROBES_OPTIONAL,

@@ -81,9 +81,7 @@ static void send_event(ProbeBuilder *builder, const Evidence *evidence, const Tr
 	g_autoptr(json_t) event = sample_event(evidence, trigger);
 	char *text = weir_json_print(event);
 	g_autoptr(GBytes) bytes = g_bytes_new_take(text, strlen(text));
-	ProbeRequest request = {
-		.method = trigger->route.method, .path = path, .send = send, .body = bytes
-	};
+	ProbeRequest request = { .method = trigger->route.method, .path = path, .send = send, .body = bytes };
 	probe_add(builder, trigger->name, &request);
 }
 
@@ -169,13 +167,15 @@ const struct probe probes_triggers[] = {
 	{ "event-token-only", LEVEL_SAFE,
 	  "nothing: an event for a subscription that does not exist is dispatched to nobody",
 	  probe_needs_documents, FALSE, UNKNOWN_ROUTE, build_with_token },
-	{ "event-malformed", LEVEL_SAFE, "nothing: a body that is no JSON, for a subscription that does not exist",
-	  probe_needs_documents, FALSE, UNKNOWN_ROUTE, build_malformed },
+	{ "event-malformed", LEVEL_SAFE,
+	  "nothing: a body that is no JSON, for a subscription that does not exist", probe_needs_documents,
+	  FALSE, UNKNOWN_ROUTE, build_malformed },
 	{ "event-announced", LEVEL_SAFE,
 	  "nothing: a body that is announced and never sent, for a subscription that does not exist",
 	  probe_needs_documents, TRUE, UNKNOWN_ROUTE, build_announced },
 	{ "subscriptions-rest", LEVEL_PASSIVE, "nothing: a documented GET", needs_subscriptions, FALSE,
-	  "GET /connections/{each connection that hides some}/subscriptions?limit=1000&offset={what it showed}",
+	  "GET /connections/{each connection that hides some}/subscriptions?limit=1000&offset={what it "
+	  "showed}",
 	  build_rest },
 	{ NULL },
 };

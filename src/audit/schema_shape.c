@@ -177,8 +177,13 @@ static void look(Walk *walk, json_t *schema, int depth)
 
 GPtrArray *schema_loose_places(json_t *schema, json_t *root, guint most)
 {
-	Walk walk = { g_ptr_array_new_with_free_func(place_free), most, 0, root,
-		      g_hash_table_new(NULL, NULL), g_string_new(NULL), g_string_new(NULL) };
+	Walk walk = { g_ptr_array_new_with_free_func(place_free),
+		      most,
+		      0,
+		      root,
+		      g_hash_table_new(NULL, NULL),
+		      g_string_new(NULL),
+		      g_string_new(NULL) };
 	look(&walk, schema, 0);
 	g_hash_table_unref(walk.seen);
 	g_string_free(walk.pointer, TRUE);

@@ -120,14 +120,20 @@ static void say_good(Judgement *judgement, const Look *look, const Evidence *evi
 	guint count = subscriptions_count(evidence_subscriptions(evidence, NULL));
 	if (judge_failures(judgement) > 0)
 		return;
-	if (look->local == 0) {
+	if (look->local == 0)
 		judge_pass(judgement, "%u callbacks: %s", count, good);
-		return;
-	}
-	Finding *finding = judge_pass(
-		judgement, "%u of %u callbacks stay on loopback, as the server itself does; others: %s",
-		look->local, count, look->local < count ? good : "none");
-	finding_severity(finding, SEVERITY_INFO);
+	else if (look->local < count)
+		finding_severity(
+			judge_pass(judgement,
+				   "%u of %u callbacks stay on loopback, as the server itself does; the "
+				   "others: %s",
+				   look->local, count, good),
+			SEVERITY_INFO);
+	else
+		finding_severity(judge_pass(judgement,
+					    "all %u callbacks stay on loopback, as the server itself does",
+					    count),
+				 SEVERITY_INFO);
 }
 
 static void judge_https(Judgement *judgement, const Evidence *evidence)

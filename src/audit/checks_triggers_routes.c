@@ -126,10 +126,9 @@ const struct check checks_triggers_routes[] = {
 		   "firewalls and in this audit.",
 	    .how = "Paths of OpenAPI that are not the SDK's own are matched to the triggers: by the install "
 		   "instructions, by the words of name, path and operation, by the events that a body lists. "
-		   "It "
-		   "fails where paths are left and none of them tells that it is the trigger's; it is "
-		   "unknown "
-		   "where there are none.",
+		   "It fails where paths are left and none of them tells that it is the trigger's, if only "
+		   "by "
+		   "being the last one. It is unknown where none is left.",
 	    .fix = "Name the route after the trigger, and its parameter {subscriptionId}; or tell weir: "
 		   "`route` in [server NAME trigger TRIGGER].",
 	    .snippet = "@app.post(\"/webhooks/ticket-created/{subscription_id}\")\n"

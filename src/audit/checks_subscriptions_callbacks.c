@@ -160,22 +160,26 @@ static void judge_https(Judgement *judgement, const Evidence *evidence)
 
 static void look_for_host(Look *look, const Subscription *row, const Callback *callback)
 {
-	if (callback->host != NULL && !callback->allowed)
+	if (callback->host == NULL || callback->allowed)
+		return;
+	/* "localhost" is no other host than 127.0.0.1, unless somebody said which are meant. */
+	if (is_local(look, callback) && !callback_rules_name_hosts(look->rules))
+		look->local++;
+	else
 		add(look, row, callback, "");
 }
 
 static gboolean hosts_are_known(Judgement *judgement, const Look *look)
 {
-	if (callback_rules_name_hosts(look->rules))
+	if (callback_rules_name_hosts(look->rules) || callback_rules_know_engine(look->rules))
 		return TRUE;
 	if (callback_rules_are_loopback(look->rules))
-		judge_skip(judgement, "the server is on loopback, and `callback-hosts` is not set");
-	else if (!callback_rules_know_engine(look->rules))
+		judge_skip(judgement,
+			   "the server is on loopback, and neither `callback-hosts` nor `engine` is set");
+	else
 		judge_unknown(judgement,
 			      "neither `callback-hosts` nor `engine` is set, so no host is known to "
 			      "be right: give --callback-host or --engine");
-	else
-		return TRUE;
 	return FALSE;
 }
 
@@ -280,7 +284,7 @@ const struct check checks_subscriptions_callbacks[] = {
 	    .how = "The host of each listed callback is compared with `callback-hosts`, or with the engine's "
 		   "host where that is not set. It fails for each other host. It is skipped where the server "
 		   "is "
-		   "on loopback and `callback-hosts` is not set.",
+		   "on loopback and neither is set.",
 	    .fix = "Find out who created these subscriptions, delete them, change the engine's key, and "
 		   "refuse "
 		   "other hosts when a subscription is created.",

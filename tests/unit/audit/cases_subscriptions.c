@@ -141,6 +141,19 @@ static void loopback_says_nothing(Canned *canned)
 	list(canned, LIST(1, ROW(1, "https://collector.example/hook")));
 }
 
+static void loopback_with_engine(Canned *canned)
+{
+	canned_target(canned)->engine = g_strdup("http://127.0.0.1:8101/engine");
+	loopback_says_nothing(canned);
+}
+
+static void another_name_of_loopback(Canned *canned)
+{
+	be_on_loopback(canned);
+	canned_target(canned)->engine = g_strdup("http://127.0.0.1:8101/engine");
+	list(canned, LIST(1, ROW(1, "http://localhost:9000/cb")));
+}
+
 static void loopback_with_hosts(Canned *canned)
 {
 	g_ptr_array_add(canned_target(canned)->callback_hosts, g_strdup("127.0.0.1"));
@@ -325,6 +338,10 @@ const struct check_case cases_subscriptions[] = {
 	  loopback_says_nothing, NULL },
 	{ "subscriptions.callback-host", VERDICT_FAIL, "on loopback, with hosts", loopback_with_hosts,
 	  "collector.example" },
+	{ "subscriptions.callback-host", VERDICT_FAIL, "on loopback, with an engine", loopback_with_engine,
+	  "collector.example" },
+	{ "subscriptions.callback-host", VERDICT_PASS, "another name of loopback", another_name_of_loopback,
+	  NULL },
 	{ "subscriptions.callback-host", VERDICT_FAIL, "thousands of hosts", thousands_of_hosts,
 	  "h0.example" },
 	{ "subscriptions.callback-host", VERDICT_SKIPPED, "no subscriptions", empty, NULL },

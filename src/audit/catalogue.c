@@ -9,6 +9,11 @@
 
 const struct check *const check_families[] = {
 	checks_secrets,
+	checks_triggers,
+	checks_triggers_routes,
+	checks_triggers_guard,
+	checks_subscriptions_callbacks,
+	checks_subscriptions,
 	NULL,
 };
 

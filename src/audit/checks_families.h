@@ -5,3 +5,8 @@
 #include "audit/check.h"
 
 extern const struct check checks_secrets[];
+extern const struct check checks_triggers[];
+extern const struct check checks_triggers_routes[];
+extern const struct check checks_triggers_guard[];
+extern const struct check checks_subscriptions_callbacks[];
+extern const struct check checks_subscriptions[];

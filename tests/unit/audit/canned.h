@@ -21,6 +21,8 @@ struct check_case {
 
 /* Each family's cases (cases_FAMILY.c), ending with a NULL check. */
 extern const struct check_case cases_secrets[];
+extern const struct check_case cases_triggers[];
+extern const struct check_case cases_subscriptions[];
 
 /* ---- for set_up ---- */
 

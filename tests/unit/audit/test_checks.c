@@ -6,7 +6,7 @@
 
 #include "suite.h"
 
-static const struct check_case *const families[] = { cases_secrets };
+static const struct check_case *const families[] = { cases_secrets, cases_triggers, cases_subscriptions };
 
 struct row {
 	const struct check_case *row;

@@ -8,8 +8,8 @@
 #include "model/settings.h"
 
 const struct check *const check_families[] = {
-	checks_secrets,
-	NULL,
+	checks_secrets,      checks_auth, checks_isolation, checks_transport, checks_config,
+	checks_host_parsing, NULL,
 };
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)

@@ -5,3 +5,8 @@
 #include "audit/check.h"
 
 extern const struct check checks_secrets[];
+extern const struct check checks_auth[];
+extern const struct check checks_isolation[];
+extern const struct check checks_transport[];
+extern const struct check checks_config[];
+extern const struct check checks_host_parsing[];

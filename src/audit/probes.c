@@ -9,6 +9,8 @@
 
 const struct probe *const probe_families[] = {
 	probes_documents,
+	probes_access,
+	probes_config,
 	NULL,
 };
 

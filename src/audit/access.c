@@ -108,8 +108,14 @@ const char *access_first_subscription(const Evidence *evidence, const char *conn
 {
 	const Answer *list = evidence_answer(evidence, "subscriptions", connection);
 	const json_t *page = answer_status(list) == 200 ? answer_json(list) : NULL;
-	const char *id = weir_json_text(json_array_get(weir_json_array(page, "data"), 0), "id");
-	return id != NULL && id[0] != '\0' ? id : NULL;
+	const json_t *data = weir_json_array(page, "data");
+	for (size_t i = 0; i < json_array_size(data); i++) {
+		const json_t *row = json_array_get(data, i);
+		const char *id = weir_json_text(row, "id"), *owner = weir_json_text(row, "connectionId");
+		if (id != NULL && id[0] != '\0' && (owner == NULL || strcmp(owner, connection) == 0))
+			return id;
+	}
+	return NULL;
 }
 
 /* ---- URLs ---- */

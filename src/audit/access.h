@@ -35,7 +35,7 @@ Finding *access_test_is_info(Finding *finding, const Evidence *evidence);
 
 /* The target's connections; NULL beyond the last. */
 const char *access_connection(const Evidence *evidence, guint index);
-/* The id of the first subscription in a connection's list, borrowed; NULL. */
+/* The id of the first subscription in a connection's list that is its own, borrowed; NULL. */
 const char *access_first_subscription(const Evidence *evidence, const char *connection);
 
 /* ---- URLs ---- */

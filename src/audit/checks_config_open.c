@@ -96,7 +96,8 @@ static gboolean is_documentation(const Answer *answer)
 		return FALSE;
 	if (strcmp(answer->subject, "/openapi.json") == 0)
 		return weir_json_object(answer_json(answer), "paths") != NULL;
-	return answer_body_holds(answer, strcmp(answer->subject, "/docs") == 0 ? "swagger" : "redoc");
+	return answer_body_holds(answer, "swagger") || answer_body_holds(answer, "redoc") ||
+	       answer_body_holds(answer, "openapi.json");
 }
 
 void config_judge_docs_open(Judgement *judgement, const Evidence *evidence)
@@ -194,17 +195,17 @@ static const char *foreign_page(const Evidence *evidence, const Answer *answer)
 
 void config_judge_cors(Judgement *judgement, const Evidence *evidence)
 {
-	const GPtrArray *answers = evidence_answers(evidence, "cors");
+	static const char *const subjects[] = { "GET", "preflight" };
 	guint looked_at = 0;
-	for (guint i = 0; answers != NULL && i < answers->len; i++) {
-		const Answer *answer = answers->pdata[i];
+	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		const Answer *answer = evidence_answer(evidence, "cors", subjects[i]);
 		const char *why = foreign_page(evidence, answer);
 		looked_at += answer_status(answer) != 0 && answer_status(answer) != 429;
 		if (why == NULL)
 			continue;
-		Finding *finding = judge_fail(judgement, "%s", why);
-		finding_at(finding, NULL, answer->subject);
-		finding_shows(finding, answer, answer_header(answer, "access-control-allow-origin"));
+		finding_shows(judge_fail(judgement, "%s", why), answer,
+			      answer_header(answer, "access-control-allow-origin"));
+		return; /* one setting of the server, seen in both */
 	}
 	if (looked_at > 0)
 		judge_pass(judgement, "foreign pages are not let in");

@@ -146,13 +146,14 @@ static gboolean are_alike(const Answer *foreign, const Answer *unknown, const Ev
 static void judge_oracle(Judgement *judgement, const Evidence *evidence)
 {
 	const GPtrArray *answers = evidence_answers(evidence, "foreign-subscription");
-	guint alike = 0;
+	guint alike = 0, readable = 0;
 	for (guint i = 0; answers != NULL && i < answers->len && judge_failures(judgement) == 0; i++) {
 		const Answer *foreign = answers->pdata[i];
 		const Answer *unknown = evidence_answer(evidence, "unknown-subscription", foreign->subject);
-		int status = answer_status(foreign);
-		if (status < 400 || status >= 500 || status == 429 || answer_status(unknown) == 0)
-			continue; /* readable: see isolation.read */
+		int status = answer_status(foreign), other = answer_status(unknown);
+		readable += status == 200;
+		if (status < 400 || status >= 500 || status == 429 || other == 0 || other == 429)
+			continue;
 		if (are_alike(foreign, unknown, evidence)) {
 			alike += is_under_known(evidence, foreign);
 			continue;
@@ -161,13 +162,15 @@ static void judge_oracle(Judgement *judgement, const Evidence *evidence)
 		Finding *finding = judge_fail(judgement,
 					      "another connection's subscription (%d) is told apart from one "
 					      "that does not exist (%d)",
-					      status, answer_status(unknown));
+					      status, other);
 		finding_shows(finding_route(finding, "GET", ONE_ROUTE), foreign, detail);
 	}
 	if (alike > 0)
 		judge_pass(judgement, "foreign and unknown subscriptions are answered alike");
 	else if (!judge_has_spoken(judgement))
-		access_nothing_told(judgement, evidence, reads_oracle, TWO_CONNECTIONS);
+		access_nothing_told(judgement, evidence, reads_oracle,
+				    readable > 0 ? "foreign subscriptions can be read: see isolation.read"
+						 : TWO_CONNECTIONS);
 }
 
 /* ---- isolation.path-injection ---- */
@@ -205,8 +208,8 @@ static void judge_injection(Judgement *judgement, const Evidence *evidence)
 						      "{id}%s is answered like {id}: what stands "
 						      "in the id reaches the engine's URL",
 						      answer->subject);
-			finding_route(finding, "GET", "/connections/{id}");
-			finding_shows(finding_at(finding, NULL, answer->subject), answer, NULL);
+			finding_shows(finding_route(finding, "GET", "/connections/{id}"), answer, NULL);
+			return; /* both come of the same */
 		} else if (status >= 400 && status < 500) {
 			refused += status != 429;
 		} else if (status != 0) {

@@ -15,6 +15,8 @@ const struct check *const check_families[] = {
 	checks_subscriptions_callbacks,
 	checks_subscriptions,
 	NULL,
+	checks_secrets,      checks_auth, checks_isolation, checks_transport, checks_config,
+	checks_host_parsing, NULL,
 };
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)

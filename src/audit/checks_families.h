@@ -10,3 +10,8 @@ extern const struct check checks_triggers_routes[];
 extern const struct check checks_triggers_guard[];
 extern const struct check checks_subscriptions_callbacks[];
 extern const struct check checks_subscriptions[];
+extern const struct check checks_auth[];
+extern const struct check checks_isolation[];
+extern const struct check checks_transport[];
+extern const struct check checks_config[];
+extern const struct check checks_host_parsing[];

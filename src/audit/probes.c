@@ -10,6 +10,8 @@
 const struct probe *const probe_families[] = {
 	probes_documents,
 	probes_triggers,
+	probes_access,
+	probes_config,
 	NULL,
 };
 

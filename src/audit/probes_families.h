@@ -5,6 +5,8 @@
 #include "audit/probe.h"
 
 extern const struct probe probes_documents[];
+extern const struct probe probes_access[];
+extern const struct probe probes_config[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

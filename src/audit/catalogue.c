@@ -8,8 +8,8 @@
 #include "model/settings.h"
 
 const struct check *const check_families[] = {
-	checks_secrets,
-	NULL,
+	checks_secrets,         checks_actions_texts, checks_actions_arguments,
+	checks_actions_results, checks_actions_calls, NULL,
 };
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)

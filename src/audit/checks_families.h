@@ -5,3 +5,7 @@
 #include "audit/check.h"
 
 extern const struct check checks_secrets[];
+extern const struct check checks_actions_texts[];
+extern const struct check checks_actions_arguments[];
+extern const struct check checks_actions_results[];
+extern const struct check checks_actions_calls[];

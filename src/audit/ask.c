@@ -4,6 +4,7 @@
 
 #include "audit/run_private.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/redact.h"
 
 enum { SENT_EXCERPT = 4096, LONGEST_WAIT = 30 };
@@ -160,19 +161,75 @@ static void answered(Exchange *exchange, GBytes *body, gpointer data)
 	finish(sending, exchange, body);
 }
 
+/* What came of a connection that only tried a protocol, as if it were an answer: {"result","why"}. */
+static void protocol_tried(HttpTry outcome, const char *sentence, gpointer data)
+{
+	static const char *const results[] = { [HTTP_TRY_TAKEN] = "taken",
+					       [HTTP_TRY_REFUSED] = "refused",
+					       [HTTP_TRY_LOCAL] = "local",
+					       [HTTP_TRY_UNREACHABLE] = "unreachable",
+					       [HTTP_TRY_STOPPED] = "unreachable" };
+	struct sending *sending = data;
+	const Ask *ask = sending->ask;
+	g_autoptr(Exchange) exchange = exchange_new();
+	g_autoptr(json_t) json = json_pack("{s:s,s:s}", "result", results[outcome], "why", sentence);
+	char *text = weir_json_print(json);
+	g_autoptr(GBytes) body = g_bytes_new_take(text, strlen(text));
+	exchange->target = g_strdup(target_name(client_target(sending->client)));
+	exchange->method = g_strdup("TLS");
+	exchange->url = g_strdup(client_target(sending->client)->url);
+	exchange->reason = g_strdup("");
+	exchange->http_version =
+		g_strdup_printf("%d..%d", ask->request.tls_minimum, ask->request.tls_maximum);
+	exchange->finished = TRUE;
+	finish(sending, exchange, body);
+}
+
+static HttpProtocol protocol_of(int version)
+{
+	return (HttpProtocol)CLAMP(version - 10, (int)HTTP_TLS_1_0, (int)HTTP_TLS_1_3);
+}
+
+/* What stands before the token; NULL: the usual "Bearer". */
+static const char *scheme_of(ProbeSend send)
+{
+	return send == SEND_LOWER_SCHEME   ? "bearer"
+	       : send == SEND_OTHER_SCHEME ? "Basic"
+	       : send == SEND_TWO_SPACES   ? "Bearer "
+					   : NULL;
+}
+
 static void send_now(struct sending *sending)
 {
 	Ask *ask = sending->ask;
+	HttpHost *host = ask->other != NULL ? ask->other : client_host(sending->client);
+	if (ask->request.kind == ASK_TLS) {
+		http_try_protocol(host, protocol_of(ask->request.tls_minimum),
+				  protocol_of(ask->request.tls_maximum), sending->cancellable, protocol_tried,
+				  sending);
+		return;
+	}
+	g_autofree char *given = ask->request.send == SEND_GIVEN && ask->request.authorization != NULL
+					 ? g_strconcat("Authorization: ", ask->request.authorization, NULL)
+					 : NULL;
+	g_autoptr(GPtrArray) headers = g_ptr_array_new();
+	for (gsize i = 0; ask->request.headers != NULL && ask->request.headers[i] != NULL; i++)
+		g_ptr_array_add(headers, (gpointer)ask->request.headers[i]);
+	if (given != NULL)
+		g_ptr_array_add(headers, given);
+	g_ptr_array_add(headers, NULL);
 	HttpRequest request = {
 		.method = ask->request.method,
 		.path = ask->request.path,
-		.headers = ask->request.headers,
+		.headers = (const char *const *)headers->pdata,
+		.headers_public = TRUE,
 		.bearer = ask->bearer,
+		.auth_scheme = scheme_of(ask->request.send),
 		.body = ask->request.body,
 		.content_type = ask->request.content_type,
+		.announce = ask->request.announce,
 		.timeout_ms = ask->request.timeout_ms,
 	};
-	HttpHost *host = ask->other != NULL ? ask->other : client_host(sending->client);
 	http_send(host, &request, sending->cancellable, answered, sending);
 }
 

@@ -122,6 +122,23 @@ static void judge_ready(Audit *audit, gboolean all)
 
 /* ---- the end ---- */
 
+/* Steps stand after what they need. */
+static guint longest_chain(const Audit *audit)
+{
+	guint longest = 0;
+	for (guint i = 0; i < audit->steps->len; i++) {
+		Step *step = audit->steps->pdata[i];
+		guint before = 0;
+		for (gsize j = 0; step->probe->needs != NULL && step->probe->needs[j] != NULL; j++) {
+			const Step *needed = steps_find(audit->steps, step->probe->needs[j]);
+			before = MAX(before, needed != NULL ? needed->depth : 0);
+		}
+		step->depth = before + (step->sent ? 1 : 0);
+		longest = MAX(longest, step->depth);
+	}
+	return longest;
+}
+
 /* Why there is no grade; NULL where all was asked. */
 static char *incompleteness(const Audit *audit)
 {
@@ -162,6 +179,7 @@ static void finish(Audit *audit)
 	judge_ready(audit, TRUE);
 	report->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
 	report->requests = audit->finished;
+	report->chain = longest_chain(audit);
 	report->incomplete = incompleteness(audit);
 	report->complete = report->incomplete == NULL;
 	g_ptr_array_sort(report->findings, finding_compare);
@@ -293,7 +311,9 @@ static void run_add(ProbeBuilder *builder, const char *subject, const ProbeReque
 		return;
 	Want *want = g_new0(Want, 1);
 	*want = (Want){ builder->probe, g_strdup(subject != NULL ? subject : "") };
-	steps_find(audit->steps, builder->probe->label)->outstanding++;
+	Step *step = steps_find(audit->steps, builder->probe->label);
+	step->outstanding++;
+	step->sent = TRUE;
 	if (ask != NULL) {
 		g_ptr_array_add(ask->wants, want);
 		return;

@@ -29,6 +29,8 @@ typedef struct {
 	const struct probe *probe;
 	gboolean built;
 	guint outstanding; /* requests without an answer */
+	gboolean sent;     /* it had something to ask that nobody had asked */
+	guint depth;       /* requests in a row up to its own */
 } Step;
 
 struct ProbeBuilder {

@@ -67,3 +67,8 @@ gboolean client_has_engine(const Client *client)
 {
 	return client->engine != NULL && client->engine_token != NULL;
 }
+
+SecBuf *client_engine_token(const Client *client)
+{
+	return client->engine_token;
+}

@@ -58,10 +58,11 @@ Client *client_ref(Client *client);
 void client_unref(Client *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Client, client_unref)
 const Target *client_target(const Client *client);
-HttpHost *client_host(const Client *client);      /* borrowed */
-HttpHost *client_engine(const Client *client);    /* borrowed; NULL without an engine */
-SecBuf *client_token(const Client *client);       /* borrowed; NULL: none */
-gboolean client_has_engine(const Client *client); /* URL and token */
+HttpHost *client_host(const Client *client);       /* borrowed */
+HttpHost *client_engine(const Client *client);     /* borrowed; NULL without an engine */
+SecBuf *client_token(const Client *client);        /* borrowed; NULL: none */
+SecBuf *client_engine_token(const Client *client); /* borrowed; NULL: none */
+gboolean client_has_engine(const Client *client);  /* URL and token */
 
 /* One call.  `ids` fills the path (one that could lead elsewhere is WEIR_ERROR_USAGE: encoding does not help
  * behind the SDK, which decodes it), `query` is appended ("limit=2", NULL), `body` may be NULL.  In `done`:

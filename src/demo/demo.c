@@ -265,3 +265,11 @@ void demo_set_engine(DemoServer *server, DemoEngine state)
 	for (guint i = 0; i < server->nodes->len; i++)
 		((DemoNode *)server->nodes->pdata[i])->engine_state = state;
 }
+
+DemoActivity demo_activity(const DemoServer *server)
+{
+	DemoActivity activity = { .dispatched = server->dispatched, .runs = server->runs };
+	for (guint i = 0; i < server->nodes->len; i++)
+		activity.writes += demo_store_writes(((const DemoNode *)server->nodes->pdata[i])->store);
+	return activity;
+}

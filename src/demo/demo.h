@@ -42,6 +42,14 @@ const char *demo_certificate(const DemoServer *server); /* PEM; NULL without TLS
  */
 json_t *demo_describe(const DemoServer *server);
 
+/* What it did since it began: an audit of level passive or safe must leave all three as they were. */
+typedef struct {
+	guint64 writes;     /* connections and subscriptions made, changed, removed; those at the start too */
+	guint64 dispatched; /* events sent on to callbacks */
+	guint64 runs;       /* actions and tools that were run */
+} DemoActivity;
+DemoActivity demo_activity(const DemoServer *server);
+
 /* What the workflow server finds when it asks its engine: as if the engine were gone, or refused its key. The
  * engine itself goes on answering others. */
 typedef enum { DEMO_ENGINE_UP, DEMO_ENGINE_REFUSES, DEMO_ENGINE_DOWN } DemoEngine;

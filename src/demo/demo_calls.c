@@ -107,6 +107,7 @@ static void start(DemoCall *call, const DemoConnection *connection, json_t *argu
 	run->env = env;
 	run->secrets = secrets;
 	run->wrapped = connection == NULL;
+	call->server->runs++;
 	call->action->act(run);
 }
 

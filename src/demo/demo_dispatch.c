@@ -189,6 +189,7 @@ void demo_dispatch(DemoCall *call, const GPtrArray *rows, json_t *payload, json_
 {
 	Dispatch *dispatch = g_new0(Dispatch, 1);
 	dispatch->call = call;
+	call->server->dispatched += rows->len;
 	dispatch->payload = payload;
 	dispatch->metadata = metadata;
 	dispatch->done = done;

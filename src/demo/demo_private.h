@@ -123,6 +123,7 @@ struct DemoServer {
 	GPtrArray *triggers;   /* DemoTrigger * */
 	GBytes *manifest, *components, *openapi;
 	GQueue delayed;              /* Delayed *: answers that wait for the latency */
+	guint64 dispatched, runs;    /* events sent on; actions run */
 	gint64 started, wrong_since; /* monotonic; the window of the throttle */
 	guint wrong;
 };

@@ -9,6 +9,7 @@
 struct DemoStore {
 	gboolean counted_ids;
 	guint64 last_id;
+	guint64 writes;
 	GHashTable *connections;   /* id -> DemoConnection * */
 	GHashTable *subscriptions; /* id -> DemoSubscription *; owns them */
 	GPtrArray *all;            /* oldest first */
@@ -83,6 +84,7 @@ DemoConnection *demo_store_connect(DemoStore *store, json_t *options, json_t *se
 	connection->options = options;
 	connection->secrets = secrets;
 	connection->created = connection->updated = g_get_real_time();
+	store->writes++;
 	g_hash_table_insert(store->connections, connection->id, connection);
 	return connection;
 }
@@ -155,6 +157,7 @@ DemoSubscription *demo_store_subscribe(DemoStore *store, const char *connection,
 	row->secrets = own_json(secrets);
 	row->created = row->updated = g_get_real_time();
 	json_decref(text);
+	store->writes++;
 	g_hash_table_insert(store->subscriptions, row->id, row);
 	g_ptr_array_add(store->all, row);
 	g_ptr_array_add(rows_of(store, row->connection), row);
@@ -168,6 +171,7 @@ DemoSubscription *demo_store_subscription(const DemoStore *store, const char *id
 
 void demo_store_change(DemoStore *store, DemoSubscription *row, const json_t *options, const json_t *secrets)
 {
+	store->writes++;
 	if (options != NULL)
 		row->options = keep_json(store, options);
 	if (secrets != NULL) {
@@ -179,6 +183,7 @@ void demo_store_change(DemoStore *store, DemoSubscription *row, const json_t *op
 
 void demo_store_unsubscribe(DemoStore *store, DemoSubscription *row)
 {
+	store->writes++;
 	g_ptr_array_remove(store->all, row);
 	g_ptr_array_remove(store->lost, row);
 	g_ptr_array_remove(rows_of(store, row->connection), row);
@@ -192,6 +197,7 @@ static const GPtrArray *list_of(const DemoStore *store, const char *connection)
 
 void demo_store_lose(DemoStore *store, DemoSubscription *row)
 {
+	store->writes++;
 	row->lost = TRUE;
 	g_ptr_array_add(store->lost, row);
 }
@@ -252,4 +258,9 @@ char *demo_time(gint64 microseconds)
 json_t *demo_stored(const char *text)
 {
 	return text != NULL ? weir_json_read(text, strlen(text), NULL, NULL, NULL) : NULL;
+}
+
+guint64 demo_store_writes(const DemoStore *store)
+{
+	return store->writes;
 }

@@ -44,6 +44,9 @@ void demo_store_unsubscribe(DemoStore *store, DemoSubscription *row);
 void demo_store_lose(DemoStore *store, DemoSubscription *row);
 gboolean demo_store_has_lost(const DemoStore *store, const char *connection); /* NULL: any connection */
 
+/* How often something was made, changed or removed. */
+guint64 demo_store_writes(const DemoStore *store);
+
 typedef struct {
 	const char *connection, *name; /* NULL: all */
 	gint64 limit, offset;

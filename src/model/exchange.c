@@ -3,20 +3,22 @@
 
 #include <string.h>
 
-static void header_free(gpointer data)
+/* Header, name and value in one block: an answer has a dozen of them. */
+static Header *header_new(const char *name, const char *value)
 {
-	Header *header = data;
-	g_free(header->name);
-	g_free(header->value);
-	g_free(header);
+	gsize name_size = strlen(name) + 1, value_size = strlen(value) + 1;
+	Header *header = g_malloc(sizeof *header + name_size + value_size);
+	header->name = memcpy(header + 1, name, name_size);
+	header->value = memcpy(header->name + name_size, value, value_size);
+	return header;
 }
 
 Exchange *exchange_new(void)
 {
 	Exchange *exchange = g_new0(Exchange, 1);
 	exchange->references = 1;
-	exchange->request_headers = g_ptr_array_new_with_free_func(header_free);
-	exchange->headers = g_ptr_array_new_with_free_func(header_free);
+	exchange->request_headers = g_ptr_array_new_with_free_func(g_free);
+	exchange->headers = g_ptr_array_new_with_free_func(g_free);
 	return exchange;
 }
 
@@ -113,9 +115,7 @@ void tls_facts_unref(TlsFacts *facts)
 
 void exchange_add_header(GPtrArray *headers, const char *name, const char *value)
 {
-	Header *header = g_new(Header, 1);
-	*header = (Header){ g_strdup(name), g_strdup(value) };
-	g_ptr_array_add(headers, header);
+	g_ptr_array_add(headers, header_new(name, value));
 }
 
 static const char *find(const GPtrArray *headers, const char *name)
@@ -153,13 +153,33 @@ static void append_credential(GString *line, const Header *header)
 	g_string_append(line, "$WEIR_TOKEN\"");
 }
 
+/* That of the URL, which may name the usual port. */
+static gboolean is_own_host(const char *host, const char *url)
+{
+	const char *start = strstr(url, "://");
+	if (start == NULL)
+		return strcmp(host, "localhost") == 0; /* unix: */
+	gsize length = strlen(host);
+	if (strncmp(start + 3, host, length) != 0)
+		return FALSE;
+	const char *rest = start + 3 + length;
+	const char *usual = g_str_has_prefix(url, "https") ? ":443" : ":80";
+	gsize port = strcspn(rest, "/?#");
+	return port == 0 || (port == strlen(usual) && strncmp(rest, usual, port) == 0);
+}
+
+/* Those that curl makes itself. A length that is only announced, without a body, is none of them. */
+static gboolean curl_makes_it(const Exchange *exchange, const Header *header)
+{
+	if (g_ascii_strcasecmp(header->name, "host") == 0)
+		return is_own_host(header->value, exchange->url);
+	if (g_ascii_strcasecmp(header->name, "content-length") == 0)
+		return exchange->request_size > 0 || strcmp(header->value, "0") == 0;
+	return g_ascii_strcasecmp(header->name, "user-agent") == 0;
+}
+
 static void append_header(GString *line, const Header *header)
 {
-	/* curl makes these itself */
-	if (g_ascii_strcasecmp(header->name, "content-length") == 0 ||
-	    g_ascii_strcasecmp(header->name, "user-agent") == 0 ||
-	    g_ascii_strcasecmp(header->name, "host") == 0)
-		return;
 	if (strstr(header->value, "«") != NULL) {
 		append_credential(line, header);
 		return;
@@ -200,7 +220,7 @@ static void append_url(GString *line, const Exchange *exchange)
 		g_string_append_printf(line, " --unix-socket %s", quoted);
 		url = local = g_strconcat("http://localhost", path + 1, NULL);
 	}
-	if (strstr(url, "/.") != NULL)
+	if (strstr(url, "/.") != NULL || strstr(url, "%2e") != NULL || strstr(url, "%2E") != NULL)
 		g_string_append(line, " --path-as-is");
 	if (strpbrk(url, "[]{}") != NULL)
 		g_string_append(line, " --globoff");
@@ -218,7 +238,8 @@ char *exchange_curl(const Exchange *exchange)
 		g_string_append_printf(line, " -X %s", quoted);
 	}
 	for (guint i = 0; i < exchange->request_headers->len; i++)
-		append_header(line, exchange->request_headers->pdata[i]);
+		if (!curl_makes_it(exchange, exchange->request_headers->pdata[i]))
+			append_header(line, exchange->request_headers->pdata[i]);
 	append_body(line, exchange);
 	append_url(line, exchange);
 	return g_string_free(line, FALSE);

@@ -16,8 +16,9 @@ typedef struct {
 	int references;
 	char *subject, *issuer;       /* of the leaf certificate */
 	char *protocol, *cipher;      /* "TLSv1.3" */
-	char *key;                    /* "RSA 2048", "EC P-256" */
-	char *digest;                 /* "sha256" */
+	char *key;                    /* "RSA 2048", "EC P-256", "ED25519" */
+	int key_bits;                 /* of that key: 2048, 256; 0: not known */
+	char *digest;                 /* of its signature: "sha256"; NULL where the key decides (ED25519) */
 	gint64 not_before, not_after; /* microseconds since the epoch */
 	gboolean trusted;             /* chain and host name were checked and hold */
 	char *problem;                /* why not; NULL */
@@ -39,9 +40,11 @@ typedef struct {
 	gsize body_size;    /* bytes received */
 	gint64 started;     /* microseconds since the epoch */
 	double resolve_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
-	char *peer;    /* "127.0.0.1:8101" */
-	TlsFacts *tls; /* shared by a host's exchanges; NULL for plain HTTP or not yet known */
-	GError *error; /* NULL, or why there is no (whole) answer */
+	char *peer;         /* "127.0.0.1:8101" */
+	TlsFacts *tls;      /* shared by a host's exchanges; NULL for plain HTTP or not yet known */
+	GError *error;      /* NULL, or why there is no (whole) answer */
+	gboolean timed_out; /* it was sent, and the server had said nothing by its deadline; `error` is set
+			       too */
 	gboolean finished;
 } Exchange;
 

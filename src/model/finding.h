@@ -146,8 +146,9 @@ typedef struct {
 	char *profile; /* NULL: none named */
 	gint64 started;
 	double seconds;
-	guint requests;      /* sent */
-	guint checks;        /* judged */
+	guint requests; /* sent */
+	guint chain;    /* the longest row of requests of which each needed an answer of the one before */
+	guint checks;   /* judged */
 	GPtrArray *findings; /* Finding *, in finding_compare()'s order */
 	gboolean complete;
 	char *incomplete;           /* why not; NULL where it is */

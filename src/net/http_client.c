@@ -9,7 +9,10 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { EVENTS_A_TURN = 64 };
+/* Open connections that nobody uses are kept for the next of a fleet; the descriptors of a process may be
+ * 1,024.
+ */
+enum { EVENTS_A_TURN = 64, ROUNDS_A_TURN = 4, KEPT_HANDLES = 256, KEPT_CONNECTIONS = 512 };
 
 /* Tells the jobs that libcurl has finished. A job may end others, start others or close the client. */
 static void reap(HttpClient *client)
@@ -26,9 +29,117 @@ static void reap(HttpClient *client)
 	}
 }
 
-static gboolean on_sockets(gint fd, GIOCondition condition, gpointer data)
+static void wait_for_rate(HttpClient *client, HttpHost *host, gint64 when)
+{
+	if (!host->timed)
+		g_queue_push_tail(&client->timed, http_host_ref(host));
+	host->timed = TRUE;
+	if (client->next_timed < 0 || when < client->next_timed)
+		client->next_timed = when;
+}
+
+/* Those whose rate allows a start again join those that are ready. */
+static void wake_timed(HttpClient *client, gint64 now)
+{
+	if (client->next_timed < 0 || now < client->next_timed)
+		return;
+	client->next_timed = -1;
+	for (guint left = client->timed.length; left > 0; left--) {
+		g_autoptr(HttpHost) host = g_queue_pop_head(&client->timed);
+		host->timed = FALSE;
+		if (now < host->next_start)
+			wait_for_rate(client, host, host->next_start);
+		else
+			http_host_wake(host);
+	}
+}
+
+/* A watch that is told of a start may send more: that is for the next round. */
+static void start_waiting(HttpClient *client)
+{
+	Transfer *refused;
+	while ((refused = g_queue_peek_head(&client->refused)) != NULL)
+		transfer_end(refused, g_steal_pointer(&refused->refusal));
+	gint64 now = g_get_monotonic_time();
+	wake_timed(client, now);
+	for (guint left = client->ready.length; left > 0 && !client->closed; left--) {
+		g_autoptr(HttpHost) host = g_queue_pop_head(&client->ready);
+		host->ready = FALSE;
+		gint64 when = http_host_pump(host, now);
+		if (when >= 0)
+			wait_for_rate(client, host, when);
+	}
+}
+
+/* Sooner than need be is no harm, and each change of the time wakes the loop: a later one waits for its turn.
+ */
+static void arm(HttpClient *client)
+{
+	gint64 now_set = g_source_get_ready_time(client->timer);
+	if (client->due >= 0 && (now_set < 0 || client->due < now_set))
+		g_source_set_ready_time(client->timer, client->due);
+}
+
+static int want_timer(CURLM *multi, long ms, void *data)
+{
+	HttpClient *client = data;
+	client->due = ms < 0 ? -1 : g_get_monotonic_time() + 1000 * (gint64)ms;
+	if (!client->in_turn)
+		arm(client);
+	return 0;
+}
+
+static gboolean is_due(const HttpClient *client)
+{
+	return client->due >= 0 && client->due <= g_get_monotonic_time();
+}
+
+static void arm_pump(HttpClient *client)
+{
+	gboolean has_work = !g_queue_is_empty(&client->ready) || !g_queue_is_empty(&client->refused);
+	gint64 when = has_work ? 0 : client->next_timed, now_set = g_source_get_ready_time(client->pump);
+	if (when >= 0 && (now_set < 0 || when < now_set))
+		g_source_set_ready_time(client->pump, when);
+}
+
+/* What the sockets brought, what may start for it, and what libcurl wants to do at once for that, without a
+ * way through the loop for each; but no more than so often, for the loop has others to serve. */
+static void take_turn(HttpClient *client)
+{
+	int running;
+	for (int i = 0; i < ROUNDS_A_TURN && !client->closed; i++) {
+		reap(client);
+		start_waiting(client);
+		if (client->closed || !is_due(client))
+			break;
+		client->due = -1;
+		curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	}
+	reap(client);
+}
+
+static HttpClient *begin_turn(gpointer data)
 {
 	HttpClient *client = http_client_ref(data);
+	client->in_turn = TRUE;
+	return client;
+}
+
+static gboolean end_turn(HttpClient *client)
+{
+	take_turn(client);
+	client->in_turn = FALSE;
+	if (!client->closed) {
+		arm(client);
+		arm_pump(client);
+	}
+	http_client_unref(client);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_sockets(gint fd, GIOCondition condition, gpointer data)
+{
+	HttpClient *client = begin_turn(data);
 	struct epoll_event events[EVENTS_A_TURN];
 	int running, n = epoll_wait(fd, events, EVENTS_A_TURN, 0);
 	for (int i = 0; i < n; i++) {
@@ -37,27 +148,21 @@ static gboolean on_sockets(gint fd, GIOCondition condition, gpointer data)
 			   (events[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
 		curl_multi_socket_action(client->multi, events[i].data.fd, mask, &running);
 	}
-	reap(client);
-	http_client_unref(client);
-	return G_SOURCE_CONTINUE;
+	return end_turn(client);
 }
 
 static gboolean on_timer(gpointer data)
 {
-	HttpClient *client = http_client_ref(data);
-	int running;
+	HttpClient *client = begin_turn(data);
 	g_source_set_ready_time(client->timer, -1);
-	curl_multi_socket_action(client->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	reap(client);
-	http_client_unref(client);
-	return G_SOURCE_CONTINUE;
+	return end_turn(client);
 }
 
-static int want_timer(CURLM *multi, long ms, void *data)
+static gboolean on_pump(gpointer data)
 {
-	HttpClient *client = data;
-	g_source_set_ready_time(client->timer, ms < 0 ? -1 : g_get_monotonic_time() + 1000 * (gint64)ms);
-	return 0;
+	HttpClient *client = begin_turn(data);
+	g_source_set_ready_time(client->pump, -1);
+	return end_turn(client);
 }
 
 static int want_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known)
@@ -75,33 +180,28 @@ static int want_socket(CURL *easy, curl_socket_t fd, int what, void *data, void 
 	return 0;
 }
 
-static gboolean on_pump(gpointer data)
-{
-	HttpClient *client = http_client_ref(data);
-	g_source_set_ready_time(client->pump, -1);
-	Transfer *refused;
-	while ((refused = g_queue_peek_head(&client->refused)) != NULL)
-		transfer_end(refused, g_steal_pointer(&refused->refusal));
-	gint64 now = g_get_monotonic_time(), next = -1;
-	/* A watch that is told of a start may add or drop hosts: a copy of the list holds them. */
-	g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func((GDestroyNotify)http_host_unref);
-	for (guint i = 0; i < client->hosts->len; i++)
-		g_ptr_array_add(hosts, http_host_ref(client->hosts->pdata[i]));
-	for (guint i = 0; i < hosts->len; i++) {
-		gint64 when = client->closed ? -1 : http_host_pump(hosts->pdata[i], now);
-		if (when >= 0 && (next < 0 || when < next))
-			next = when;
-	}
-	if (!client->closed && next >= 0 && g_source_get_ready_time(client->pump) != 0)
-		g_source_set_ready_time(client->pump, next);
-	http_client_unref(client);
-	return G_SOURCE_CONTINUE;
-}
-
 void http_client_wake(HttpClient *client)
 {
-	if (client->pump != NULL)
+	if (client->pump != NULL && !client->in_turn)
 		g_source_set_ready_time(client->pump, 0);
+}
+
+CURL *http_client_take_handle(HttpClient *client)
+{
+	if (client->handles->len == 0)
+		return curl_easy_init();
+	return g_ptr_array_steal_index_fast(client->handles, client->handles->len - 1);
+}
+
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean reuse)
+{
+	curl_multi_remove_handle(client->multi, easy);
+	if (!reuse || client->closed || client->handles->len >= KEPT_HANDLES) {
+		curl_easy_cleanup(easy);
+		return;
+	}
+	curl_easy_reset(easy);
+	g_ptr_array_add(client->handles, easy);
 }
 
 static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer data)
@@ -153,6 +253,10 @@ HttpClient *http_client_new(GError **error)
 	client->multi = multi;
 	client->epoll_fd = fd;
 	client->hosts = g_ptr_array_new();
+	client->handles = g_ptr_array_new_with_free_func((GDestroyNotify)curl_easy_cleanup);
+	client->due = client->next_timed = -1;
+	g_queue_init(&client->ready);
+	g_queue_init(&client->timed);
 	g_queue_init(&client->refused);
 	http_log_init(&client->log);
 	client->sockets = g_unix_fd_source_new(fd, G_IO_IN);
@@ -164,6 +268,7 @@ HttpClient *http_client_new(GError **error)
 	curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client);
 	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, want_timer);
 	curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client);
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS);
 	return client;
 }
 
@@ -180,12 +285,25 @@ static Transfer *first_transfer(const HttpClient *client)
 	return NULL;
 }
 
+static Try *first_try(const HttpClient *client)
+{
+	for (guint i = 0; i < client->hosts->len; i++) {
+		HttpHost *host = client->hosts->pdata[i];
+		if (!g_queue_is_empty(&host->tries))
+			return g_queue_peek_head(&host->tries);
+	}
+	return NULL;
+}
+
 /* Each end may change the lists of hosts and transfers, so the search begins anew. */
 static void end_all(HttpClient *client)
 {
 	Transfer *transfer;
+	Try *try;
 	for (guint i = 0; i < client->hosts->len; i++)
 		tls_probe_stop(client->hosts->pdata[i]);
+	while ((try = first_try(client)) != NULL)
+		try_stop(try);
 	while ((transfer = first_transfer(client)) != NULL)
 		transfer_end(transfer, http_error_cancelled(transfer->host));
 	while ((transfer = g_queue_peek_head(&client->refused)) != NULL)
@@ -198,6 +316,9 @@ void http_client_free(HttpClient *client)
 		return;
 	client->closed = TRUE;
 	end_all(client);
+	g_queue_clear_full(&client->ready, (GDestroyNotify)http_host_unref);
+	g_queue_clear_full(&client->timed, (GDestroyNotify)http_host_unref);
+	g_clear_pointer(&client->handles, g_ptr_array_unref);
 	curl_multi_cleanup(g_steal_pointer(&client->multi));
 	g_source_destroy(client->sockets);
 	g_source_destroy(client->timer);
@@ -224,13 +345,18 @@ void http_client_unref(HttpClient *client)
 	g_free(client);
 }
 
-const GPtrArray *http_client_exchanges(const HttpClient *client)
+const GPtrArray *http_client_exchanges(HttpClient *client)
 {
-	return client->log.exchanges;
+	return http_log_exchanges(&client->log);
 }
 
 void http_client_watch(HttpClient *client, HttpWatch watch, gpointer data)
 {
 	client->log.watch = watch;
 	client->log.watch_data = data;
+}
+
+void http_client_keep_log(HttpClient *client, gboolean keep)
+{
+	client->log.off = !keep;
 }

@@ -153,6 +153,7 @@ HttpHost *http_host_new(HttpClient *client, const Target *target, const char *ba
 	host->client = http_client_ref(client);
 	g_queue_init(&host->waiting);
 	g_queue_init(&host->under_way);
+	g_queue_init(&host->tries);
 	host->probe_waits = g_ptr_array_new();
 	take_target(host, target);
 	if (has_control_or_space(base)) {
@@ -198,14 +199,32 @@ const TlsFacts *http_host_tls(const HttpHost *host)
 	return host->tls;
 }
 
+void http_host_wake(HttpHost *host)
+{
+	HttpClient *client = host->client;
+	gboolean idle = g_queue_is_empty(&host->waiting) && g_queue_is_empty(&host->tries);
+	if (client->closed || idle)
+		return;
+	if (!host->ready)
+		g_queue_push_tail(&client->ready, http_host_ref(host));
+	host->ready = TRUE;
+	http_client_wake(client);
+}
+
 gint64 http_host_pump(HttpHost *host, gint64 now)
 {
-	Transfer *next;
-	while (host->running < host->parallel && (next = g_queue_peek_head(&host->waiting)) != NULL) {
+	while (host->running < host->parallel) {
+		Try *try = try_waiting(host);
+		Transfer *next = g_queue_peek_head(&host->waiting);
+		if (try == NULL && next == NULL)
+			break;
 		if (host->gap > 0 && now < host->next_start)
 			return host->next_start;
 		host->next_start = MAX(now, host->next_start) + host->gap;
-		transfer_start(next);
+		if (try != NULL)
+			try_start(try);
+		else
+			transfer_start(next);
 	}
 	return -1;
 }

@@ -2,8 +2,13 @@
 #include "base/redact.h"
 #include "net/http_private.h"
 
+#include <string.h>
+
 /* Read beyond the cut before redacting, so that a secret across it does not leave its beginning behind. */
 enum { MARGIN = 8 * 1024 };
+
+/* So many more are dropped at a time, since each time moves all that are kept. */
+enum { SLACK = 500 };
 
 void http_log_init(HttpLog *log)
 {
@@ -37,41 +42,63 @@ static void forget_bodies(HttpLog *log, Exchange *exchange)
 	exchange_unref(exchange);
 }
 
+/* The bodies came in nearly this order, so that the queue is not searched far. */
+static void drop_oldest(HttpLog *log, guint keep)
+{
+	if (log->exchanges->len <= keep)
+		return;
+	guint count = log->exchanges->len - keep;
+	for (guint i = 0; i < count; i++) {
+		Exchange *oldest = log->exchanges->pdata[i];
+		if (kept_bytes(oldest) > 0 && g_queue_remove(&log->with_bodies, oldest))
+			forget_bodies(log, oldest);
+	}
+	g_ptr_array_remove_range(log->exchanges, 0, count);
+}
+
+const GPtrArray *http_log_exchanges(HttpLog *log)
+{
+	drop_oldest(log, HTTP_KEPT_EXCHANGES);
+	return log->exchanges;
+}
+
 void http_log_add(HttpLog *log, Exchange *exchange)
 {
-	if (log->exchanges->len >= HTTP_KEPT_EXCHANGES) {
-		Exchange *oldest = log->exchanges->pdata[0];
-		if (g_queue_remove(&log->with_bodies, oldest))
-			forget_bodies(log, oldest);
-		g_ptr_array_remove_index(log->exchanges, 0);
-	}
+	if (log->exchanges->len >= HTTP_KEPT_EXCHANGES + SLACK)
+		drop_oldest(log, HTTP_KEPT_EXCHANGES - 1);
 	exchange->number = ++log->numbers;
+	if (log->off)
+		return;
 	g_ptr_array_add(log->exchanges, exchange_ref(exchange));
 	tell(log, exchange);
 }
 
-static GBytes *keep(const void *bytes, gsize length)
+/* Shared with the caller where it is short and holds nothing to hide, which is the usual case. */
+static GBytes *keep(GBytes *bytes)
 {
+	gsize length = 0;
+	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
 	if (length == 0)
 		return NULL;
-	g_autofree char *redacted = redact_text(bytes, MIN(length, HTTP_KEPT_BODY + MARGIN));
-	if (redacted == NULL)
-		return g_bytes_new(bytes, MIN(length, HTTP_KEPT_BODY));
-	return g_bytes_new(redacted, MIN(strlen(redacted), HTTP_KEPT_BODY));
+	g_autofree char *redacted = redact_text(data, MIN(length, HTTP_KEPT_BODY + MARGIN));
+	if (redacted != NULL)
+		return g_bytes_new(redacted, MIN(strlen(redacted), HTTP_KEPT_BODY));
+	return length <= HTTP_KEPT_BODY ? g_bytes_ref(bytes) : g_bytes_new(data, HTTP_KEPT_BODY);
 }
 
-void http_log_finish(HttpLog *log, Exchange *exchange, const void *body, gsize length, GBytes *request)
+void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *request)
 {
-	exchange->body_size = length;
-	exchange->body = keep(body, length);
-	if (request != NULL)
-		exchange->request_body = keep(g_bytes_get_data(request, NULL), g_bytes_get_size(request));
+	exchange->body_size = body != NULL ? g_bytes_get_size(body) : 0;
+	exchange->finished = TRUE;
+	if (log->off)
+		return;
+	exchange->body = keep(body);
+	exchange->request_body = keep(request);
 	if (kept_bytes(exchange) > 0) {
 		log->bytes += kept_bytes(exchange);
 		g_queue_push_tail(&log->with_bodies, exchange_ref(exchange));
 	}
 	while (log->bytes > HTTP_KEPT_BODIES)
 		forget_bodies(log, g_queue_pop_head(&log->with_bodies));
-	exchange->finished = TRUE;
 	tell(log, exchange);
 }

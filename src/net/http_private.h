@@ -23,18 +23,21 @@ struct Job {
 
 /* http_log.c */
 typedef struct {
-	GPtrArray *exchanges;
-	GQueue with_bodies; /* Exchange *: in the order in which their bodies came */
-	gsize bytes;        /* of these bodies */
+	GPtrArray *exchanges; /* the newest 10,000, and some older ones */
+	GQueue with_bodies;   /* Exchange *: in the order in which their bodies came */
+	gsize bytes;          /* of these bodies */
 	guint64 numbers;
+	gboolean off; /* nobody will look */
 	HttpWatch watch;
 	gpointer watch_data;
 } HttpLog;
 void http_log_init(HttpLog *log);
 void http_log_clear(HttpLog *log);
+const GPtrArray *http_log_exchanges(HttpLog *log); /* the newest 10,000 */
 void http_log_add(HttpLog *log, Exchange *exchange);
-/* Keeps the beginning of both bodies, redacted, and tells the watch that the exchange is finished. */
-void http_log_finish(HttpLog *log, Exchange *exchange, const void *body, gsize length, GBytes *request);
+/* Keeps the beginning of both bodies (either may be NULL), redacted, and tells the watch that the exchange is
+ * finished. */
+void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *request);
 
 /* http_client.c */
 struct HttpClient {
@@ -43,13 +46,23 @@ struct HttpClient {
 	CURLM *multi;
 	int epoll_fd;
 	GSource *sockets, *timer, *pump;
-	GPtrArray *hosts; /* HttpHost *, borrowed: a host takes itself out */
-	GQueue refused;   /* Transfer * that end in the next turn without having been sent */
+	gint64 due;         /* monotonic: when libcurl wants to be called; -1: not */
+	gboolean in_turn;   /* what is asked for meanwhile is done at the end of the turn */
+	GPtrArray *hosts;   /* HttpHost *, borrowed: a host takes itself out */
+	GQueue ready;       /* HttpHost *, referenced: they may have something to start */
+	GQueue timed;       /* HttpHost *, referenced: they wait for their rate */
+	gint64 next_timed;  /* the earliest of these; -1 for none */
+	GQueue refused;     /* Transfer * that end in the next turn without having been sent */
+	GPtrArray *handles; /* CURL *, reset: to be used again */
 	HttpLog log;
 };
 HttpClient *http_client_ref(HttpClient *client);
 void http_client_unref(HttpClient *client);
 void http_client_wake(HttpClient *client); /* the queues are looked at in the next turn */
+/* A handle with nothing set; NULL when there is no memory. */
+CURL *http_client_take_handle(HttpClient *client);
+/* Takes it from the multi handle.  `reuse`: it has seen no secret that libcurl could have kept. */
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean reuse);
 
 /* http_host.c */
 struct HttpHost {
@@ -70,6 +83,8 @@ struct HttpHost {
 	gint64 gap, next_start; /* microseconds between starts (max_rate), monotonic */
 	GQueue waiting;         /* Transfer * not yet started */
 	GQueue under_way;       /* Transfer * */
+	GQueue tries;           /* Try *, waiting and under way */
+	gboolean ready, timed;  /* in the client's queue of that name */
 	TlsFacts *tls;
 	gboolean tls_asked;     /* a request that learns the facts is under way */
 	gboolean tls_refused;   /* the facts are those of a certificate that was refused */
@@ -78,6 +93,8 @@ struct HttpHost {
 };
 /* Starts what may start now; returns when to ask again (monotonic time), or -1 if nothing waits for time. */
 gint64 http_host_pump(HttpHost *host, gint64 now);
+/* There may be something to start: in the next turn. */
+void http_host_wake(HttpHost *host);
 /* What is the same for every handle: deadlines, TLS, proxy, protocols. */
 void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms);
 
@@ -90,13 +107,17 @@ typedef struct {
 	Exchange *exchange;
 	struct curl_slist *headers;
 	SecBuf *bearer;
+	char *auth_scheme; /* "Bearer"; "" for the value alone */
 	GBytes *request_body;
-	char *path; /* the exchange's URL is redacted */
+	gboolean held_back; /* a body is announced that does not come */
+	char *path;         /* the exchange's URL is redacted */
 	gsize cap;
 	int timeout_ms;
 	GByteArray *body;
+	GString *head; /* of the answer as it came; NULL before, and after head_finish() */
 	gsize header_bytes;
 	gboolean headers_whole; /* the empty line after them has come */
+	gboolean answered;      /* the status line of an answer has come, not of an interim one (1xx) */
 	StopReason stop;
 	CURLcode result;
 	GError *refusal; /* why it is not sent at all */
@@ -117,9 +138,14 @@ void transfer_unsent(Transfer *transfer); /* waits for the next turn, to end wit
 gboolean request_check(const HttpRequest *request, GError **error);
 /* Fills the exchange's request_headers, and returns what curl is to send beside its own, less the bearer. */
 struct curl_slist *request_headers(const HttpHost *host, const HttpRequest *request, Exchange *exchange);
-/* The line is made in memory that is wiped, and so is curl's copy: the allocators are base/wipe.h's.  Called
- * when the transfer starts, so that what waits in a queue holds no copy. */
-struct curl_slist *request_add_bearer(struct curl_slist *list, const SecBuf *bearer);
+/* `scheme` may be "".  The line is made in memory that is wiped, and so is curl's copy: the allocators are
+ * base/wipe.h's.  Called when the transfer starts, so that what waits in a queue holds no copy. */
+struct curl_slist *request_add_bearer(struct curl_slist *list, const char *scheme, const SecBuf *bearer);
+
+/* http_head.c */
+size_t head_take_line(char *bytes, size_t one, size_t length, void *data);
+/* Fills the exchange's reason and headers, redacted. */
+void head_finish(Transfer *transfer);
 
 /* http_tls.c */
 /* NULL where there was no handshake. `line` is what tls_listen() caught; may be NULL. */
@@ -130,7 +156,17 @@ void tls_learned(HttpHost *host, TlsFacts *facts, gboolean refused);
  */
 int tls_listen(CURL *easy, curl_infotype type, char *text, size_t length, void *line);
 
+/* http_protocol.c */
+typedef struct Try Try;
+/* Takes the next one that waits; NULL. */
+Try *try_waiting(const HttpHost *host);
+void try_start(Try *try);
+void try_stop(Try *try); /* as cancelled; tells its `done` */
+
 /* http_probe.c */
+/* A connection up to the end of the handshake: the certificate unchecked, none of one's own, no request. What
+ * libcurl says goes to `listen` with `data`. */
+void tls_configure_look(const HttpHost *host, Job *job, curl_debug_callback listen, void *data);
 /* Ends `transfer`, whose certificate was refused, after having looked at the certificate. */
 void tls_explain(Transfer *transfer);
 void tls_probe_stop(HttpHost *host);

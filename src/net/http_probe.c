@@ -14,8 +14,7 @@ typedef struct {
 
 static void probe_free(Probe *probe)
 {
-	curl_multi_remove_handle(probe->host->client->multi, probe->job.easy);
-	curl_easy_cleanup(probe->job.easy);
+	http_client_give_handle(probe->host->client, probe->job.easy, FALSE);
 	g_free(probe->line);
 	g_free(probe);
 }
@@ -45,6 +44,25 @@ static void on_probed(Job *job, CURLcode result)
 	end_waiting(host);
 }
 
+void tls_configure_look(const HttpHost *host, Job *job, curl_debug_callback listen, void *data)
+{
+	CURL *easy = job->easy;
+	http_host_configure(host, easy, (int)host->connect_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_URL, host->url);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, job);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(easy, CURLOPT_CAINFO, NULL); /* nothing to look for, so nothing to read */
+	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(easy, CURLOPT_SSLCERT, NULL);
+	curl_easy_setopt(easy, CURLOPT_SSLKEY, NULL);
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, listen);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, data);
+}
+
 void tls_explain(Transfer *transfer)
 {
 	HttpHost *host = transfer->host;
@@ -52,20 +70,11 @@ void tls_explain(Transfer *transfer)
 	if (host->probe != NULL)
 		return;
 	Probe *probe = g_new0(Probe, 1);
-	CURL *easy = curl_easy_init();
+	CURL *easy = http_client_take_handle(host->client);
 	probe->job = (Job){ on_probed, easy };
 	probe->host = host;
-	http_host_configure(host, easy, (int)host->connect_timeout_ms);
-	curl_easy_setopt(easy, CURLOPT_URL, host->url);
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, &probe->job);
-	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+	tls_configure_look(host, &probe->job, tls_listen, &probe->line);
 	curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	curl_easy_setopt(easy, CURLOPT_SSLCERT, NULL);
-	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
-	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, tls_listen);
-	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &probe->line);
 	host->probe = &probe->job;
 	if (easy != NULL && curl_multi_add_handle(host->client->multi, easy) == CURLM_OK)
 		return;

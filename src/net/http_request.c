@@ -45,6 +45,9 @@ gboolean request_check(const HttpRequest *request, GError **error)
 			_("a path holds characters that a URL does not allow: they must be percent-encoded");
 	else if (request->content_type != NULL && strpbrk(request->content_type, "\r\n") != NULL)
 		problem = _("a content type holds a line break");
+	else if (request->auth_scheme != NULL && request->auth_scheme[0] != '\0' &&
+		 !is_token(request->auth_scheme, strlen(request->auth_scheme)))
+		problem = _("a scheme of authentication holds characters that HTTP does not allow");
 	else if (request->bearer != NULL && strpbrk(secbuf_bytes(request->bearer), "\r\n") != NULL)
 		problem = _("a token holds a line break");
 	for (gsize i = 0; problem == NULL && request->headers != NULL && request->headers[i] != NULL; i++)
@@ -69,6 +72,7 @@ struct lines {
 	struct curl_slist *list;
 	Exchange *exchange;
 	const char *const *given;
+	gboolean public;
 };
 
 static void send_line(struct lines *lines, const char *line)
@@ -96,7 +100,7 @@ static void add_given(struct lines *lines, const char *header)
 	const char *value = colon + 1 + strspn(colon + 1, " \t");
 	g_autofree char *name = g_strndup(header, (gsize)(colon - header));
 	g_autofree char *redacted = redact_text(value, strlen(value));
-	if (redacted == NULL && redact_header_is_secret(name))
+	if (redacted == NULL && !lines->public && value[0] != '\0' && redact_header_is_secret(name))
 		redacted = g_strdup("«not shown»");
 	exchange_add_header(lines->exchange->request_headers, name, redacted != NULL ? redacted : value);
 	/* "Name:" means to curl that the header is left out, "Name;" that it is empty. */
@@ -104,39 +108,50 @@ static void add_given(struct lines *lines, const char *header)
 	send_line(lines, empty != NULL ? empty : header);
 }
 
-struct curl_slist *request_add_bearer(struct curl_slist *list, const SecBuf *bearer)
+struct curl_slist *request_add_bearer(struct curl_slist *list, const char *scheme, const SecBuf *bearer)
 {
-	static const char start[] = "Authorization: Bearer ";
-	gsize size = sizeof start + secbuf_length(bearer);
+	g_autofree char *start = g_strconcat("Authorization: ", scheme, scheme[0] != '\0' ? " " : "", NULL);
+	gsize length = strlen(start), size = length + secbuf_length(bearer) + 1;
 	char *line = wipe_malloc(size);
 	if (line == NULL)
 		return list;
-	memcpy(line, start, sizeof start);
-	memcpy(line + sizeof start - 1, secbuf_bytes(bearer), secbuf_length(bearer));
+	memcpy(line, start, length);
+	memcpy(line + length, secbuf_bytes(bearer), secbuf_length(bearer));
 	line[size - 1] = '\0';
 	struct curl_slist *more = curl_slist_append(list, line);
 	wipe_free(line);
 	return more != NULL ? more : list;
 }
 
+static void show_bearer(const HttpRequest *request, Exchange *exchange)
+{
+	const char *scheme = request->auth_scheme != NULL ? request->auth_scheme : "Bearer";
+	g_autofree char *shown = g_strdup_printf("%s%s«%s»", scheme, scheme[0] != '\0' ? " " : "",
+						 secbuf_name(request->bearer));
+	exchange_add_header(exchange->request_headers, "Authorization", shown);
+}
+
+/* Of a body that is sent, libcurl makes the length; of one that is only announced, it knows nothing. */
+static void add_content(struct lines *lines, const HttpRequest *request)
+{
+	gsize size = request->body != NULL ? g_bytes_get_size(request->body) : request->announce;
+	g_autofree char *length = g_strdup_printf("%" G_GSIZE_FORMAT, size);
+	const char *type = request->content_type != NULL ? request->content_type : "application/json";
+	add_own(lines, "Content-Type", type, FALSE);
+	add_own(lines, "Content-Length", length, request->body != NULL);
+	send_line(lines, "Expect:"); /* no waiting for a 100 that few servers send */
+}
+
 struct curl_slist *request_headers(const HttpHost *host, const HttpRequest *request, Exchange *exchange)
 {
-	struct lines lines = { NULL, exchange, request->headers };
+	struct lines lines = { NULL, exchange, request->headers, request->headers_public };
 	add_own(&lines, "Host", host->host_header, TRUE);
 	add_own(&lines, "User-Agent", PACKAGE_NAME "/" PACKAGE_VERSION, FALSE);
 	add_own(&lines, "Accept", "application/json", FALSE);
-	if (request->bearer != NULL) {
-		g_autofree char *shown = g_strdup_printf("Bearer «%s»", secbuf_name(request->bearer));
-		exchange_add_header(exchange->request_headers, "Authorization", shown);
-	}
-	if (request->body != NULL) {
-		g_autofree char *length =
-			g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(request->body));
-		add_own(&lines, "Content-Type",
-			request->content_type != NULL ? request->content_type : "application/json", FALSE);
-		add_own(&lines, "Content-Length", length, TRUE);
-		send_line(&lines, "Expect:"); /* no waiting for a 100 that few servers send */
-	}
+	if (request->bearer != NULL)
+		show_bearer(request, exchange);
+	if (request->body != NULL || request->announce > 0)
+		add_content(&lines, request);
 	for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
 		add_given(&lines, request->headers[i]);
 	return lines.list;

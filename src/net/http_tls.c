@@ -57,6 +57,9 @@ static char *key_text(EVP_PKEY *key)
 		return g_strdup_printf("EC %s", nist != NULL ? nist : group);
 	}
 	const char *name = EVP_PKEY_get0_type_name(key);
+	int type = EVP_PKEY_get_base_id(key);
+	if (name != NULL && (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448))
+		return g_strdup(name); /* of one size */
 	return g_strdup_printf("%s %d", name != NULL ? name : "?", EVP_PKEY_get_bits(key));
 }
 
@@ -71,7 +74,9 @@ static void take_certificate(TlsFacts *facts, const char *pem)
 	facts->issuer = name_text(X509_get_issuer_name(certificate));
 	facts->not_before = time_of(X509_get0_notBefore(certificate));
 	facts->not_after = time_of(X509_get0_notAfter(certificate));
-	facts->key = key_text(X509_get0_pubkey(certificate));
+	EVP_PKEY *key = X509_get0_pubkey(certificate);
+	facts->key = key_text(key);
+	facts->key_bits = key != NULL ? MAX(EVP_PKEY_get_bits(key), 0) : 0;
 	X509_get_signature_info(certificate, &digest, NULL, NULL, NULL);
 	if (digest != NID_undef)
 		facts->digest = g_ascii_strdown(OBJ_nid2sn(digest), -1);

@@ -11,12 +11,6 @@ static gboolean is_head(const Transfer *transfer)
 	return strcmp(transfer->exchange->method, "HEAD") == 0;
 }
 
-static size_t stop(Transfer *transfer, StopReason reason)
-{
-	transfer->stop = reason;
-	return 0;
-}
-
 static size_t on_body(char *bytes, size_t one, size_t length, void *data)
 {
 	Transfer *transfer = data;
@@ -27,54 +21,21 @@ static size_t on_body(char *bytes, size_t one, size_t length, void *data)
 		/* What is announced need not come: no more than 1 MiB is believed beforehand. */
 		transfer->body = g_byte_array_sized_new((guint)MIN(room, 1024 * 1024));
 	}
-	if (length > transfer->cap - transfer->body->len)
-		return stop(transfer, STOP_BODY_CAP);
+	if (length > transfer->cap - transfer->body->len) {
+		transfer->stop = STOP_BODY_CAP;
+		return 0;
+	}
 	g_byte_array_append(transfer->body, (const guint8 *)bytes, (guint)length);
 	return length;
 }
 
-/* "HTTP/1.1 200 OK": a new answer begins (after 100 Continue, say), so the headers before were not its. */
-static void take_status_line(Exchange *exchange, const char *line)
+/* Announced in a header of weir's own: to libcurl it is a request without a body, so that nothing waits to be
+ * sent, and an answer of any status ends it.  HTTP/2 would tell the server that nothing comes. */
+static void hold_back(CURL *easy)
 {
-	g_ptr_array_set_size(exchange->headers, 0);
-	const char *space = strchr(line, ' ');
-	const char *reason = space != NULL ? strchr(space + 1, ' ') : NULL;
-	g_free(exchange->reason);
-	exchange->reason = g_strdup(reason != NULL ? reason + 1 : "");
-}
-
-static void take_header(Exchange *exchange, char *line)
-{
-	char *colon = strchr(line, ':');
-	if (colon == NULL || colon == line)
-		return;
-	*colon = '\0';
-	g_strstrip(colon + 1);
-	exchange_add_header(exchange->headers, line, colon + 1);
-}
-
-static size_t on_header(char *bytes, size_t one, size_t length, void *data)
-{
-	Transfer *transfer = data;
-	transfer->header_bytes += length;
-	if (transfer->header_bytes > HTTP_HEADER_CAP)
-		return stop(transfer, STOP_HEADER_CAP);
-	gsize end = length;
-	while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r'))
-		end--;
-	g_autofree char *line = g_strndup(bytes, end);
-	char *redacted = redact_text(line, strlen(line));
-	if (redacted != NULL) {
-		g_free(line);
-		line = redacted;
-	}
-	transfer->headers_whole = transfer->headers_whole || end == 0;
-	if (g_str_has_prefix(line, "HTTP/")) {
-		transfer->headers_whole = FALSE;
-		take_status_line(transfer->exchange, line);
-	} else
-		take_header(transfer->exchange, line);
-	return length;
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 static void set_method(const Transfer *transfer, CURL *easy)
@@ -89,7 +50,9 @@ static void set_method(const Transfer *transfer, CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 		return;
 	}
-	if (transfer->request_body != NULL || wants_body) {
+	if (transfer->held_back) {
+		hold_back(easy);
+	} else if (transfer->request_body != NULL || wants_body) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, size > 0 ? bytes : "");
 	}
@@ -116,16 +79,17 @@ static void configure(Transfer *transfer, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_URL, url);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer->job);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
-	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 64L * 1024);
+	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 16L * 1024);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, head_take_line);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 	if (!is_head(transfer))
 		curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->cap);
 	set_method(transfer, easy);
 	if (transfer->bearer != NULL)
-		transfer->headers = request_add_bearer(transfer->headers, transfer->bearer);
+		transfer->headers =
+			request_add_bearer(transfer->headers, transfer->auth_scheme, transfer->bearer);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	if (host->https && (host->tls == NULL || host->tls_refused) && !host->tls_asked)
 		learn_tls(transfer, easy);
@@ -149,7 +113,7 @@ static void take_facts(Transfer *transfer)
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
 	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &transfer->verify_result);
-	exchange->status = (int)status;
+	exchange->status = transfer->answered ? (int)status : 0;
 	exchange->http_version = g_strdup(version == CURL_HTTP_VERSION_2_0   ? "2"
 					  : version == CURL_HTTP_VERSION_1_0 ? "1.0"
 					  : version == CURL_HTTP_VERSION_1_1 ? "1.1"
@@ -168,11 +132,19 @@ static void take_facts(Transfer *transfer)
 		tls_learned(transfer->host, tls_facts_from(easy, transfer->tls_line), FALSE);
 }
 
+static gboolean is_timed_out(const Transfer *transfer)
+{
+	curl_off_t sent = 0; /* the time at which it could be sent: connected, and TLS ready */
+	curl_easy_getinfo(transfer->job.easy, CURLINFO_PRETRANSFER_TIME_T, &sent);
+	return transfer->result == CURLE_OPERATION_TIMEDOUT && sent > 0 && !transfer->answered;
+}
+
 static void on_ended(Job *job, CURLcode result)
 {
 	Transfer *transfer = (Transfer *)(void *)job;
 	transfer->result = result;
 	take_facts(transfer);
+	transfer->exchange->timed_out = is_timed_out(transfer);
 	if (result == CURLE_PEER_FAILED_VERIFICATION)
 		tls_explain(transfer);
 	else
@@ -182,7 +154,7 @@ static void on_ended(Job *job, CURLcode result)
 void transfer_start(Transfer *transfer)
 {
 	HttpHost *host = transfer->host;
-	transfer->job = (Job){ on_ended, curl_easy_init() };
+	transfer->job = (Job){ on_ended, http_client_take_handle(host->client) };
 	g_queue_remove(&host->waiting, transfer);
 	g_queue_push_tail(&host->under_way, transfer);
 	transfer->started = TRUE;
@@ -215,11 +187,10 @@ static void leave_queues(Transfer *transfer)
 	if (transfer->learns_tls)
 		host->tls_asked = FALSE; /* of no matter once the facts are known */
 	if (transfer->job.easy != NULL) {
-		curl_multi_remove_handle(host->client->multi, transfer->job.easy);
-		curl_easy_cleanup(g_steal_pointer(&transfer->job.easy));
+		http_client_give_handle(host->client, g_steal_pointer(&transfer->job.easy),
+					!host->https && !host->netrc && host->proxy == NULL);
 	}
-	if (!g_queue_is_empty(&host->waiting))
-		http_client_wake(host->client);
+	http_host_wake(host);
 }
 
 static void transfer_free(Transfer *transfer)
@@ -233,6 +204,7 @@ static void transfer_free(Transfer *transfer)
 	g_clear_pointer(&transfer->request_body, g_bytes_unref);
 	g_clear_pointer(&transfer->body, g_byte_array_unref);
 	g_clear_error(&transfer->refusal);
+	g_free(transfer->auth_scheme);
 	g_free(transfer->tls_line);
 	g_free(transfer->path);
 	exchange_unref(transfer->exchange);
@@ -240,7 +212,7 @@ static void transfer_free(Transfer *transfer)
 	g_free(transfer);
 }
 
-static void log_end(Transfer *transfer)
+static void log_end(Transfer *transfer, GBytes *body)
 {
 	Exchange *exchange = transfer->exchange;
 	HttpHost *host = transfer->host;
@@ -251,9 +223,7 @@ static void log_end(Transfer *transfer)
 	if (exchange->http_version == NULL)
 		exchange->http_version = g_strdup("");
 	if (transfer->started)
-		http_log_finish(&host->client->log, exchange,
-				transfer->body != NULL ? transfer->body->data : NULL,
-				transfer->body != NULL ? transfer->body->len : 0, transfer->request_body);
+		http_log_finish(&host->client->log, exchange, body, transfer->request_body);
 	exchange->finished = TRUE;
 }
 
@@ -270,16 +240,15 @@ static GError *redacted_error(GError *error)
 
 void transfer_end(Transfer *transfer, GError *error)
 {
+	head_finish(transfer);
 	transfer->exchange->error = redacted_error(error);
 	leave_queues(transfer);
-	log_end(transfer);
-	g_autoptr(GBytes) body = NULL;
-	if (error == NULL) {
-		GByteArray *bytes = g_steal_pointer(&transfer->body);
-		body = bytes != NULL ? g_byte_array_free_to_bytes(bytes) : g_bytes_new_static("", 0);
-	}
+	GByteArray *bytes = g_steal_pointer(&transfer->body);
+	g_autoptr(GBytes) body =
+		bytes != NULL ? g_byte_array_free_to_bytes(bytes) : g_bytes_new_static("", 0);
+	log_end(transfer, body);
 	if (transfer->done != NULL)
-		transfer->done(transfer->exchange, body, transfer->data);
+		transfer->done(transfer->exchange, error == NULL ? body : NULL, transfer->data);
 	transfer_free(transfer);
 }
 
@@ -339,6 +308,8 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 	transfer->timeout_ms = request->timeout_ms;
 	transfer->request_body = request->body != NULL ? g_bytes_ref(request->body) : NULL;
 	transfer->bearer = request->bearer != NULL ? secbuf_ref(request->bearer) : NULL;
+	transfer->auth_scheme = g_strdup(request->auth_scheme != NULL ? request->auth_scheme : "Bearer");
+	transfer->held_back = request->body == NULL && request->announce > 0;
 	transfer->done = done;
 	transfer->data = data;
 	if (!request_check(request, &transfer->refusal)) {
@@ -354,5 +325,5 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 	g_queue_push_tail(&host->waiting, transfer);
 	if (cancellable != NULL)
 		watch_cancellable(transfer, cancellable);
-	http_client_wake(host->client);
+	http_host_wake(host);
 }

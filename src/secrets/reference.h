@@ -22,4 +22,8 @@ gboolean reference_check(const char *text, GError **error);
 typedef void (*ReferenceDone)(SecBuf *secret, const GError *error, gpointer data);
 void reference_resolve(const char *reference, GCancellable *cancellable, ReferenceDone done, gpointer data);
 
+/* The environment without the variables that env: references named or whose values weir holds, for any child;
+ * g_strfreev(). */
+char **command_environment(void);
+
 extern guint reference_deadline_ms; /* 30,000; tests have less patience */

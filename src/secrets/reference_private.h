@@ -42,7 +42,5 @@ void input_open_file(Resolve *resolve, const char *path);
 /* reference_command.c */
 void command_start(Resolve *resolve, const char *command);
 void command_kill(Resolve *resolve);
-/* The environment without secrets; g_strfreev(). */
-char **command_environment(void);
 /* reference.c: TRUE if an env: reference named this variable. */
 gboolean reference_names_variable(const char *name);

@@ -20,6 +20,8 @@ void verb_option_tables(const struct verb *verb, const struct verb_option *table
 	gsize n = 0;
 	if (verb->options != NULL)
 		tables[n++] = verb->options;
+	if (verb->shared_options != NULL)
+		tables[n++] = verb->shared_options;
 	if (verb->flags & VERB_OFFLINE)
 		tables[n++] = verb_offline_options;
 	if (verb->flags & VERB_TAKES_FORMAT)

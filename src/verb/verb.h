@@ -77,12 +77,13 @@ enum {
 /* Tables end with a row whose name is NULL. */
 struct verb {
 	const char *name;
-	const char *summary;                   /* N_(), one line */
-	unsigned flags;                        /* VERB_TAKES_... */
-	const struct verb_argument *arguments; /* NULL: none */
-	const struct verb_option *options;     /* NULL: none of its own */
-	const char *help;                      /* N_(), paragraphs; NULL */
-	const char *examples;                  /* lines: "weir actions desk-prod # what it does"; NULL */
+	const char *summary;                      /* N_(), one line */
+	unsigned flags;                           /* VERB_TAKES_... */
+	const struct verb_argument *arguments;    /* NULL: none */
+	const struct verb_option *options;        /* NULL: none of its own */
+	const struct verb_option *shared_options; /* a table that other commands have, too; NULL */
+	const char *help;                         /* N_(), paragraphs; NULL */
+	const char *examples;                     /* lines: "weir actions desk-prod # what it does"; NULL */
 	/* Sub-commands ("add"), ending with NULL; the first is meant where none is named. NULL: none. */
 	const struct verb *const *subs;
 	VerbStatus (*begin)(VerbRun *run, GError **error);
@@ -98,7 +99,7 @@ gboolean verb_is_command(const char *name); /* for config_is_command */
 extern const struct verb_option verb_target_options[], verb_format_options[], verb_offline_options[],
 	verb_common_options[], verb_screen_options[];
 /* The tables that a command takes, its own first, ending with NULL; at most VERB_TABLES with it. */
-enum { VERB_TABLES = 6 };
+enum { VERB_TABLES = 7 };
 void verb_option_tables(const struct verb *verb, const struct verb_option *tables[VERB_TABLES]);
 
 /* What one program has, whatever runs in it. */

@@ -32,6 +32,7 @@ struct BadServer {
 	GPtrArray *rules, *canned;
 	GString *seen;
 	guint requests, connections, now, most;
+	gint early;
 };
 
 struct visit {
@@ -145,7 +146,7 @@ static const struct rule *find_rule(BadServer *server, const char *path)
 }
 
 /* One request; FALSE when the other side has closed. */
-static gboolean read_request(int fd, GString *text, gsize *head_length, gsize *body_length)
+static gboolean read_request(BadServer *server, int fd, GString *text, gsize *head_length, gsize *body_length)
 {
 	char buffer[16384];
 	const char *end = NULL;
@@ -163,6 +164,8 @@ static gboolean read_request(int fd, GString *text, gsize *head_length, gsize *b
 	*head_length = (gsize)(end - text->str) + 4;
 	const char *announced = strstr(text->str, "Content-Length: ");
 	*body_length = announced != NULL && announced < end ? g_ascii_strtoull(announced + 16, NULL, 10) : 0;
+	if (g_atomic_int_get(&server->early))
+		*body_length = 0;
 	while (text->len < *head_length + *body_length) {
 		ssize_t n = recv(fd, buffer, sizeof buffer, 0);
 		if (n <= 0)
@@ -204,7 +207,7 @@ static gpointer serve(gpointer data)
 	g_free(visit);
 	g_autoptr(GString) text = g_string_new(NULL);
 	gsize head_length, body_length;
-	while (read_request(fd, text, &head_length, &body_length)) {
+	while (read_request(server, fd, text, &head_length, &body_length)) {
 		if (!answer(server, fd, text, head_length, body_length))
 			break;
 		g_string_erase(text, 0, (gssize)(head_length + body_length));
@@ -309,6 +312,11 @@ guint bad_server_port(const BadServer *server)
 char *bad_server_url(const BadServer *server)
 {
 	return g_strdup_printf("http://127.0.0.1:%u", server->port);
+}
+
+void bad_server_answer_early(BadServer *server)
+{
+	g_atomic_int_set(&server->early, 1);
 }
 
 void bad_server_on(BadServer *server, const char *path, BadHandler handler, gpointer data)

@@ -25,6 +25,9 @@ void bad_server_free(BadServer *server); /* cuts all connections */
 guint bad_server_port(const BadServer *server);
 char *bad_server_url(const BadServer *server); /* http://127.0.0.1:PORT */
 
+/* Heads are given to handlers at once, without waiting for the bodies that they announce. */
+void bad_server_answer_early(BadServer *server);
+
 void bad_server_on(BadServer *server, const char *path, BadHandler handler, gpointer data);
 /* A whole answer with Content-Length; `type` NULL is application/json. Copied. */
 void bad_server_give(BadServer *server, const char *path, int status, const char *type, const char *body,

@@ -27,7 +27,10 @@ static Exchange *exchange_of(const char *method, const char *url, const char *bo
 	Exchange *exchange = exchange_new();
 	exchange->method = g_strdup(method);
 	exchange->url = g_strdup(url);
-	exchange_add_header(exchange->request_headers, "Host", "desk.example");
+	exchange_add_header(exchange->request_headers, "Host",
+			    g_str_has_prefix(url, "unix:") ? "localhost"
+			    : strstr(url, "[::1]") != NULL ? "[::1]"
+							   : "h");
 	exchange_add_header(exchange->request_headers, "User-Agent", "weir/1");
 	exchange_add_header(exchange->request_headers, "Accept", "application/json");
 	exchange->request_body = body != NULL ? g_bytes_new(body, strlen(body)) : NULL;
@@ -77,6 +80,29 @@ START_TEST(credentials_are_a_variable)
 }
 END_TEST
 
+/* What curl would make itself is left out, unless it was made another way on purpose. */
+START_TEST(made_up_on_purpose)
+{
+	g_autoptr(Exchange) exchange = exchange_of("POST", "https://h:443/%2e%2e/x", NULL);
+	exchange_add_header(exchange->request_headers, "Content-Length", "1048576");
+	g_autofree char *announced = words_of(exchange);
+	ck_assert_str_eq(announced, "-sS|-X|POST|-H|Accept: application/json|-H|Content-Length: 1048576|"
+				    "--path-as-is|https://h:443/%2e%2e/x|");
+	static const char *const hosts[] = { "h:8", "h/liveness?", "h#", "x", "" };
+	for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
+		g_autoptr(Exchange) other = exchange_new();
+		other->method = g_strdup("GET");
+		other->url = g_strdup("http://h:80/");
+		exchange_add_header(other->request_headers, "Host", hosts[i]);
+		g_autofree char *words = words_of(other);
+		g_autofree char *wanted = hosts[i][0] != '\0'
+						  ? g_strdup_printf("-sS|-H|Host: %s|http://h:80/|", hosts[i])
+						  : g_strdup("-sS|-H|Host;|http://h:80/|");
+		ck_assert_str_eq(words, wanted);
+	}
+}
+END_TEST
+
 START_TEST(bodies_that_were_not_kept)
 {
 	g_autoptr(Exchange) cut = exchange_of("PUT", "http://h/", "abc");
@@ -107,7 +133,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { curl_lines, credentials_are_a_variable, bodies_that_were_not_kept,
+	const TTest *const tests[] = { curl_lines,          credentials_are_a_variable,
+				       made_up_on_purpose,  bodies_that_were_not_kept,
 				       headers_in_any_case, NULL };
 	return suite_run("model/exchange", tests);
 }

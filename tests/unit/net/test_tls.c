@@ -63,6 +63,7 @@ START_TEST(trusted)
 	ck_assert_str_eq(facts->protocol, "TLSv1.3");
 	ck_assert_ptr_nonnull(strstr(facts->cipher, "TLS_"));
 	ck_assert_str_eq(facts->key, "EC P-256");
+	ck_assert_int_eq(facts->key_bits, 256);
 	ck_assert_str_eq(facts->digest, "sha256");
 	ck_assert_int_gt(facts->not_after, g_get_real_time());
 	ck_assert_int_lt(facts->not_before, g_get_real_time());
@@ -86,6 +87,13 @@ static void refused(const TlsWish *wish, gboolean trusts, const char *words, con
 	ck_assert_ptr_nonnull(got.exchange->tls);
 	ck_assert(!got.exchange->tls->trusted);
 	ck_assert_msg(strstr(got.exchange->tls->problem, problem) != NULL, "%s", got.exchange->tls->problem);
+	ck_assert_str_eq(got.exchange->tls->key, "EC P-256");
+	ck_assert_int_eq(got.exchange->tls->key_bits, 256);
+	ck_assert_str_eq(got.exchange->tls->digest, "sha256");
+	gint64 until = wish->until != 0 ? wish->until * G_USEC_PER_SEC : g_get_real_time();
+	ck_assert_int_ge(got.exchange->tls->not_after, until);
+	ck_assert_int_le(got.exchange->tls->not_after, until + 2 * HOUR * (gint64)G_USEC_PER_SEC);
+	ck_assert_ptr_eq(http_host_tls(scene.host), got.exchange->tls);
 	ck_assert_uint_eq(tls_server_requests(scene.server), 0);
 	close_scene(&scene);
 }
@@ -156,6 +164,25 @@ START_TEST(insecure)
 	ck_assert_int_eq(got.exchange->status, 200);
 	ck_assert(!got.exchange->tls->trusted);
 	ck_assert_str_eq(got.exchange->tls->problem, "not checked: --insecure");
+	close_scene(&scene);
+}
+END_TEST
+
+/* What a certificate is made of is told as text that a table can judge, even where it is not trusted. */
+START_TEST(weak_key_and_digest)
+{
+	struct scene scene;
+	TlsWish wish = { .host = "127.0.0.1", .rsa_bits = 1024, .weak_digest = TRUE };
+	open_scene(&scene, &wish, TRUE, FALSE);
+	g_auto(Fetched) got = fetch_path(scene.host, "/x");
+	const TlsFacts *facts = http_host_tls(scene.host);
+	ck_assert_ptr_nonnull(facts);
+	ck_assert_str_eq(facts->key, "RSA 1024");
+	ck_assert_int_eq(facts->key_bits, 1024);
+	ck_assert_str_eq(facts->digest, "sha1");
+	ck_assert(!facts->trusted);
+	ck_assert_ptr_nonnull(facts->problem);
+	ck_assert_uint_eq(tls_server_requests(scene.server), 0);
 	close_scene(&scene);
 }
 END_TEST
@@ -239,11 +266,19 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		trusted,       self_signed,      unknown_authority,  expired,
-		not_yet_valid, wrong_host,       many_refused,       insecure,
-		old_protocol,  schemes_mixed_up, client_certificate, bad_authority_file,
-		NULL
-	};
+	const TTest *const tests[] = { trusted,
+				       self_signed,
+				       unknown_authority,
+				       expired,
+				       not_yet_valid,
+				       wrong_host,
+				       many_refused,
+				       insecure,
+				       weak_key_and_digest,
+				       old_protocol,
+				       schemes_mixed_up,
+				       client_certificate,
+				       bad_authority_file,
+				       NULL };
 	return suite_run("net/tls", tests);
 }

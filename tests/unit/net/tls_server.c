@@ -18,13 +18,13 @@ struct TlsServer {
 	gint requests, known_clients;
 };
 
-static gnutls_x509_privkey_t new_key(void)
+static gnutls_x509_privkey_t new_key(int rsa_bits)
 {
 	gnutls_x509_privkey_t key;
+	gnutls_pk_algorithm_t kind = rsa_bits > 0 ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA;
+	unsigned bits = rsa_bits > 0 ? (unsigned)rsa_bits : GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1);
 	gnutls_x509_privkey_init(&key);
-	g_assert_cmpint(gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA,
-						     GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0),
-			==, 0);
+	g_assert_cmpint(gnutls_x509_privkey_generate(key, kind, bits, 0), ==, 0);
 	return key;
 }
 
@@ -74,7 +74,7 @@ static char *write_file(TlsServer *server, const char *name, const char *text)
 
 static void make_certificates(TlsServer *server, const TlsWish *wish)
 {
-	gnutls_x509_privkey_t key = new_key(), authority_key = new_key();
+	gnutls_x509_privkey_t key = new_key(wish->rsa_bits), authority_key = new_key(0);
 	gnutls_x509_crt_t leaf = new_certificate(key, wish->host, wish->from, wish->until);
 	gnutls_x509_crt_t authority = new_certificate(authority_key, "Test Authority", 0, 0);
 	gnutls_x509_crt_set_basic_constraints(authority, 1, -1);
@@ -82,7 +82,8 @@ static void make_certificates(TlsServer *server, const TlsWish *wish)
 	gnutls_x509_crt_sign2(authority, authority, authority_key, GNUTLS_DIG_SHA256, 0);
 	set_host(leaf, wish->host);
 	gnutls_x509_crt_sign2(leaf, wish->self_signed ? leaf : authority,
-			      wish->self_signed ? key : authority_key, GNUTLS_DIG_SHA256, 0);
+			      wish->self_signed ? key : authority_key,
+			      wish->weak_digest ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256, 0);
 	gnutls_datum_t pem;
 	gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem);
 	server->key = g_strndup((const char *)pem.data, pem.size);

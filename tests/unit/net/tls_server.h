@@ -7,6 +7,8 @@
 typedef struct {
 	const char *host;       /* DNS name or IP address in the certificate */
 	gint64 from, until;     /* seconds since the epoch; 0: an hour ago, in an hour */
+	int rsa_bits;           /* 0: a key on P-256 */
+	gboolean weak_digest;   /* signed with SHA-1 */
 	gboolean self_signed;   /* else issued by an authority, whose certificate is in a file */
 	const char *priorities; /* of GnuTLS; NULL: the usual ones */
 	gboolean wants_client;  /* asks who comes for a certificate */

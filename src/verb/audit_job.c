@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verb/audit_job.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "audit/score.h"
+#include "secrets/reference.h"
+#include "secrets/strength.h"
+#include "verb/audit_logs.h"
+
+struct AuditJob {
+	VerbContext *context;
+	AuditSetup *setup;
+	Client *client; /* NULL: recorded */
+	GCancellable *cancellable;
+	AuditJobWatch watch;
+	Audit *audit;
+	json_t *facts;
+	AuditLogs *logs;     /* NULL: the target names none */
+	GPtrArray *secrets;  /* SecBuf *: kept, so that they are recognised in answers */
+	GPtrArray *problems; /* char *: secrets that could not be looked up */
+	guint waiting;
+};
+
+static void free_secret(gpointer secret)
+{
+	secbuf_unref(secret);
+}
+
+static void job_free(AuditJob *job)
+{
+	audit_unref(job->audit);
+	audit_setup_unref(job->setup);
+	client_unref(job->client);
+	g_clear_object(&job->cancellable);
+	audit_logs_free(job->logs);
+	json_decref(job->facts);
+	g_ptr_array_unref(job->secrets);
+	g_ptr_array_unref(job->problems);
+	g_free(job);
+}
+
+const Target *audit_job_target(const AuditJob *job)
+{
+	return audit_target(job->audit);
+}
+
+const Evidence *audit_job_evidence(const AuditJob *job)
+{
+	return audit_evidence(job->audit);
+}
+
+/* ---- the audit itself ---- */
+
+static void on_finding(Audit *audit, const Finding *finding, gpointer data)
+{
+	AuditJob *job = data;
+	if (job->watch.finding != NULL)
+		job->watch.finding(job, finding, job->watch.data);
+}
+
+static void on_progress(Audit *audit, guint finished, guint known, gpointer data)
+{
+	AuditJob *job = data;
+	if (job->watch.progress != NULL)
+		job->watch.progress(job, finished, known, job->watch.data);
+}
+
+static void on_done(Audit *audit, AuditReport *report, gpointer data)
+{
+	AuditJob *job = data;
+	for (guint i = 0; i < job->problems->len; i++)
+		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
+	audit_score(report, job->setup->strict);
+	job->watch.done(job, report, job->watch.data);
+	job_free(job);
+}
+
+static AuditWatch watch_of(AuditJob *job)
+{
+	return (AuditWatch){ .finding = on_finding, .progress = on_progress, .done = on_done, .data = job };
+}
+
+static void logs_came(json_t *fact, gpointer data)
+{
+	AuditJob *job = data;
+	json_object_set_new(job->facts, "logs", fact);
+	audit_judge_rest(job->audit);
+}
+
+static void on_probed(Audit *audit, gpointer data)
+{
+	AuditJob *job = data;
+	audit_logs_read(job->logs, logs_came, job);
+}
+
+/* ---- values that weir holds ---- */
+
+struct reuse {
+	const SecBuf *secret;
+	gboolean found;
+};
+
+static void compare(const SecBuf *other, gpointer data)
+{
+	struct reuse *reuse = data;
+	if (other != reuse->secret && secbuf_length(other) == secbuf_length(reuse->secret) &&
+	    strcmp(secbuf_name(other), secbuf_name(reuse->secret)) != 0 &&
+	    memcmp(secbuf_bytes(other), secbuf_bytes(reuse->secret), secbuf_length(other)) == 0)
+		reuse->found = TRUE;
+}
+
+static void add_own(AuditJob *job, json_t *list, SecBuf *secret, const char *kind)
+{
+	if (secret == NULL)
+		return;
+	struct reuse reuse = { secret, FALSE };
+	json_t *facts = strength_facts(secret, kind);
+	secbuf_foreach(compare, &reuse);
+	json_object_set_new(facts, "server", json_string(target_name(client_target(job->client))));
+	json_object_set_new(facts, "reused", json_boolean(reuse.found));
+	json_array_append_new(list, facts);
+}
+
+static void add_own_facts(AuditJob *job)
+{
+	json_t *list = json_array();
+	add_own(job, list, client_token(job->client), "server-token");
+	add_own(job, list, client_engine_token(job->client), "engine-key");
+	for (guint i = 0; i < job->secrets->len; i++)
+		add_own(job, list, job->secrets->pdata[i], "signing");
+	json_object_set_new(job->facts, "own", list);
+}
+
+static void start_audit(AuditJob *job)
+{
+	AuditWatch watch = watch_of(job);
+	watch.probed = job->logs != NULL ? on_probed : NULL;
+	add_own_facts(job);
+	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
+}
+
+/* ---- what comes before it ---- */
+
+static void one_less(AuditJob *job)
+{
+	if (--job->waiting == 0)
+		start_audit(job);
+}
+
+static void secret_came(SecBuf *secret, const GError *error, gpointer data)
+{
+	AuditJob *job = data;
+	if (secret != NULL)
+		g_ptr_array_add(job->secrets, secbuf_ref(secret));
+	else
+		g_ptr_array_add(job->problems, g_strdup(error->message));
+	one_less(job);
+}
+
+static void log_is_marked(gpointer data)
+{
+	one_less(data);
+}
+
+/* Values that are only looked for, in what the server answers: signing secrets. */
+static void look_up_secrets(AuditJob *job)
+{
+	GHashTableIter iterator;
+	gpointer value;
+	g_hash_table_iter_init(&iterator, client_target(job->client)->triggers);
+	while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+		const TriggerSettings *settings = value;
+		if (settings->secret == NULL)
+			continue;
+		job->waiting++;
+		reference_resolve(settings->secret, job->cancellable, secret_came, job);
+	}
+}
+
+static AuditJob *job_new(VerbContext *context, AuditSetup *setup, const AuditJobWatch *watch)
+{
+	AuditJob *job = g_new0(AuditJob, 1);
+	job->context = context;
+	job->setup = audit_setup_ref(setup);
+	job->watch = *watch;
+	job->secrets = g_ptr_array_new_with_free_func(free_secret);
+	job->problems = g_ptr_array_new_with_free_func(g_free);
+	return job;
+}
+
+AuditJob *audit_job_start(VerbContext *context, AuditSetup *setup, Client *client, GCancellable *cancellable,
+			  const AuditJobWatch *watch)
+{
+	AuditJob *job = job_new(context, setup, watch);
+	job->client = client_ref(client);
+	job->cancellable = cancellable != NULL ? g_object_ref(cancellable) : NULL;
+	job->facts = json_deep_copy(setup->facts);
+	job->waiting = 1;
+	look_up_secrets(job);
+	if (client_target(client)->logs != NULL) {
+		job->waiting++;
+		job->logs = audit_logs_mark(client_target(client)->logs, cancellable, log_is_marked, job);
+	}
+	one_less(job);
+	return job;
+}
+
+AuditJob *audit_job_start_recorded(VerbContext *context, AuditSetup *setup, Evidence *evidence,
+				   const AuditJobWatch *watch)
+{
+	AuditJob *job = job_new(context, setup, watch);
+	AuditWatch audit_watch = watch_of(job);
+	job->audit = audit_start_recorded(&setup->options, evidence, &audit_watch);
+	return job;
+}
+
+AuditReport *audit_job_failed(const AuditSetup *setup, const Target *target, const GError *error)
+{
+	AuditReport *report = audit_report_new(target);
+	report->level = setup->options.level;
+	report->profile = g_strdup(setup->options.profile);
+	report->started = g_get_real_time();
+	report->incomplete = g_strdup(error->message);
+	audit_score(report, setup->strict);
+	return report;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run of audits is to do: the options of `weir audit`, and the files that they name, read once for all
+ * targets.  The command and the screen's view share it.  Main thread. */
+#pragma once
+
+#include "audit/audit.h"
+#include "verb/verb.h"
+
+typedef struct {
+	int references;
+	AuditOptions options; /* level, profile, checks, deadline */
+	Severity fail_on;
+	int min_score; /* -1: none */
+	gboolean strict;
+	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
+} AuditSetup;
+
+/* The options that `weir audit` and its kin have; a row with a NULL name ends it. */
+extern const struct verb_option audit_setup_options[];
+
+/* Of the words of a command; of nothing but defaults where `run` is NULL.  WEIR_ERROR_USAGE, or
+ * WEIR_ERROR_FILE for a file that cannot be read. */
+AuditSetup *audit_setup_new(VerbRun *run, GError **error);
+AuditSetup *audit_setup_ref(AuditSetup *setup);
+void audit_setup_unref(AuditSetup *setup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSetup, audit_setup_unref)

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "audit/record.h"
+#include "audit/score.h"
+#include "base/error.h"
+#include "base/paths.h"
+#include "verb/audit_job.h"
+#include "verb/verbs.h"
+
+/* Targets at a time: each has its own limit of requests. */
+enum { AT_ONCE = 32, LARGEST_RECORDING = 1024 * 1024 * 1024 };
+
+static const struct verb_argument arguments[] = {
+	{ N_("TARGET"), TRUE, TRUE, HINT_TARGET,
+	  N_("an alias, @group or URL; without it the server that the screen shows") },
+	{ NULL },
+};
+
+static const struct verb_option options[] = {
+	{ "all", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("every configured server"), HINT_NONE },
+	{ "plan", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("print every request that would be sent, and send none"), HINT_NONE },
+	{ "record", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("keep what was asked and answered, redacted"), HINT_FILE },
+	{ "from", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("judge a recording again; nobody is asked"), HINT_FILE },
+	{ NULL },
+};
+
+struct work {
+	AuditSetup *setup;
+	GPtrArray *loaded; /* VerbLoaded * of all targets; freed one by one */
+	AuditResult *result;
+	GString *recording; /* NULL: not recorded */
+	guint recorded;
+	guint next, running;
+	guint requests, failures;
+};
+
+static void work_free(gpointer memory)
+{
+	struct work *work = memory;
+	audit_setup_unref(work->setup);
+	g_clear_pointer(&work->loaded, g_ptr_array_unref);
+	audit_result_free(work->result);
+	if (work->recording != NULL)
+		g_string_free(work->recording, TRUE);
+	g_free(work);
+}
+
+/* ---- the end ---- */
+
+static gboolean write_recording(VerbRun *run, GError **error)
+{
+	struct work *work = run->state;
+	if (work->recording == NULL)
+		return TRUE;
+	record_end(work->recording);
+	return paths_write(verb_text(run, "record"), work->recording->str, work->recording->len, error);
+}
+
+/* One finding a line, worst first. */
+static gboolean print_report(VerbRun *run, const AuditReport *report, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_string_append_printf(text, "%s %s %u requests\n", report->target, audit_level_name(report->level),
+			       report->requests);
+	for (guint i = 0; i < report->findings->len; i++) {
+		const Finding *finding = report->findings->pdata[i];
+		g_autofree char *where = finding_where(finding);
+		g_autofree char *line = g_strdup_printf("%s %s %s %s: %s", verdict_name(finding->verdict),
+							severity_name(finding->severity), finding->check->id,
+							where, finding->message);
+		g_autofree char *visible = text_visible(line, -1, TEXT_ONE_LINE);
+		g_string_append_printf(text, "%s\n", visible);
+	}
+	g_string_append_printf(text, "score %d grade %c %s\n", report->score,
+			       report->grade != 0 ? report->grade : '-',
+			       report->incomplete != NULL ? report->incomplete : "");
+	return run->sink->raw(run, text->str, text->len, error);
+}
+
+static gboolean print_reports(VerbRun *run, GError **error)
+{
+	struct work *work = run->state;
+	for (guint i = 0; i < work->result->reports->len; i++)
+		if (!print_report(run, work->result->reports->pdata[i], error))
+			return FALSE;
+	return verb_print(run, error, "%s\n", work->result->gate);
+}
+
+static void finish(VerbRun *run)
+{
+	struct work *work = run->state;
+	g_autoptr(GError) error = NULL;
+	work->result->finished = g_get_real_time();
+	audit_gate(work->result);
+	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
+	verb_progress(run, NULL);
+	if (!write_recording(run, &error) || !print_reports(run, &error)) {
+		verb_finish(run, error);
+		return;
+	}
+	verb_finish(run, NULL);
+}
+
+/* ---- one target ---- */
+
+struct one {
+	VerbRun *run;
+	guint index;
+	guint finished;
+};
+
+static void start_more(VerbRun *run);
+
+static void put_report(struct work *work, guint index, AuditReport *report)
+{
+	g_ptr_array_index(work->result->reports, index) = audit_report_ref(report);
+	for (guint i = 0; i < report->findings->len; i++)
+		work->failures += finding_counts(report->findings->pdata[i], work->setup->strict);
+}
+
+static void on_progress(AuditJob *job, guint finished, guint known, gpointer data)
+{
+	struct one *one = data;
+	struct work *work = one->run->state;
+	guint count = work->result->reports->len;
+	work->requests += finished - one->finished;
+	one->finished = finished;
+	if (count == 1)
+		verb_progress(one->run, _("%s: %u of %u requests"), target_name(audit_job_target(job)),
+			      finished, known);
+	else
+		verb_progress(one->run, _("%u of %u servers, %u requests, %u failures"),
+			      work->next - work->running, count, work->requests, work->failures);
+}
+
+static void on_done(AuditJob *job, AuditReport *report, gpointer data)
+{
+	struct one *one = data;
+	VerbRun *run = one->run;
+	struct work *work = run->state;
+	put_report(work, one->index, report);
+	if (work->recording != NULL)
+		record_part(work->recording, audit_job_evidence(job), work->recorded++ == 0);
+	g_free(one);
+	work->running--;
+	start_more(run);
+	verb_run_unref(run);
+}
+
+static const AuditJobWatch *watch_of(struct one *one)
+{
+	static AuditJobWatch watch;
+	watch = (AuditJobWatch){ .progress = on_progress, .done = on_done, .data = one };
+	return &watch;
+}
+
+static struct one *one_new(VerbRun *run, guint index)
+{
+	struct one *one = g_new0(struct one, 1);
+	struct work *work = run->state;
+	one->run = verb_run_ref(run);
+	one->index = index;
+	work->running++;
+	return one;
+}
+
+static void start_one(VerbRun *run, guint index)
+{
+	struct work *work = run->state;
+	VerbLoaded *loaded = g_steal_pointer(&g_ptr_array_index(work->loaded, index));
+	if (loaded->client == NULL) {
+		g_autoptr(AuditReport) report = audit_job_failed(work->setup, loaded->target, loaded->error);
+		put_report(work, index, report);
+	} else {
+		audit_job_start(run->context, work->setup, loaded->client, run->cancellable,
+				watch_of(one_new(run, index)));
+	}
+	verb_loaded_free(loaded);
+}
+
+static void start_more(VerbRun *run)
+{
+	struct work *work = run->state;
+	while (work->loaded != NULL && work->running < AT_ONCE && work->next < work->loaded->len)
+		start_one(run, work->next++);
+	if (work->running == 0)
+		finish(run);
+}
+
+static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
+{
+	struct work *work = run->state;
+	work->loaded = g_ptr_array_new_with_free_func((GDestroyNotify)verb_loaded_free);
+	g_ptr_array_set_size(work->result->reports, (gint)loaded->len);
+	for (guint i = 0; i < loaded->len; i++)
+		g_ptr_array_add(work->loaded, g_steal_pointer(&g_ptr_array_index(loaded, i)));
+	start_more(run);
+}
+
+/* ---- a recording, or documents ---- */
+
+static VerbStatus judge_evidence(VerbRun *run, GPtrArray *all)
+{
+	struct work *work = run->state;
+	g_ptr_array_set_size(work->result->reports, (gint)all->len);
+	for (guint i = 0; i < all->len; i++) {
+		Recorded *recorded = all->pdata[i];
+		work->next++;
+		audit_job_start_recorded(run->context, work->setup, g_steal_pointer(&recorded->evidence),
+					 watch_of(one_new(run, i)));
+	}
+	g_ptr_array_unref(all);
+	return VERB_WAITING;
+}
+
+static VerbStatus judge_recording(VerbRun *run, GError **error)
+{
+	const char *path = verb_text(run, "from");
+	guint unknown = 0;
+	gsize length = 0;
+	g_autofree char *text = paths_read(path, LARGEST_RECORDING, &length, error);
+	GPtrArray *all = text != NULL ? record_read(text, length, &unknown, error) : NULL;
+	if (text != NULL && all == NULL)
+		g_prefix_error(error, "%s: ", path);
+	if (all == NULL)
+		return VERB_FAILED;
+	if (unknown > 0)
+		verb_say(run, _("%s: %u answers are to probes that this weir does not know"), path, unknown);
+	return judge_evidence(run, all);
+}
+
+static void free_recorded(gpointer recorded)
+{
+	recorded_free(recorded);
+}
+
+static VerbStatus judge_documents(VerbRun *run, GPtrArray *targets, GError **error)
+{
+	const Target *target = targets->pdata[0];
+	Server *server = verb_offline_server(verb_text(run, "offline"), target, error);
+	if (server == NULL)
+		return VERB_FAILED;
+	struct work *work = run->state;
+	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
+	Recorded *recorded = g_new0(Recorded, 1);
+	recorded->target = target_copy(target);
+	recorded->evidence = evidence_new(recorded->target, work->setup->options.level);
+	recorded->evidence->offline = TRUE;
+	json_object_update(recorded->evidence->facts, work->setup->facts);
+	json_object_set_new(recorded->evidence->facts, "now", json_integer(g_get_real_time()));
+	const struct {
+		const char *label;
+		json_t *document;
+	} documents[] = { { "manifest", server->manifest },
+			  { "components", server->components },
+			  { "openapi", server->openapi } };
+	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
+		if (documents[i].document != NULL)
+			evidence_add_document(recorded->evidence, documents[i].label, documents[i].document);
+	server_free(server);
+	g_ptr_array_add(all, recorded);
+	return judge_evidence(run, all);
+}
+
+/* ---- the plan ---- */
+
+static gboolean print_plan(VerbRun *run, const Target *target, const Server *server, GError **error)
+{
+	struct work *work = run->state;
+	g_autoptr(GPtrArray) plan = audit_plan(&work->setup->options, target, server);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_string_append_printf(text, "%s\n", target_name(target));
+	for (guint i = 0; i < plan->len; i++) {
+		const PlannedRequest *request = plan->pdata[i];
+		g_autofree char *body =
+			request->body != NULL ? text_visible(request->body, -1, TEXT_ONE_LINE) : NULL;
+		g_autofree char *path = text_visible(request->path, -1, TEXT_ONE_LINE);
+		g_string_append_printf(text, "  %-7s %-7s %s%s", audit_level_name(request->probe->level),
+				       request->method, path,
+				       request->sketch ? "   (for each, once it is known)" : "");
+		if (request->headers[0] != '\0')
+			g_string_append_printf(text, "   [%s]", request->headers);
+		if (body != NULL)
+			g_string_append_printf(text, "   %s", body);
+		g_string_append_c(text, '\n');
+	}
+	g_string_append_printf(text, _("  %u lines; nothing was sent\n"), plan->len);
+	return run->sink->raw(run, text->str, text->len, error);
+}
+
+static VerbStatus print_plans(VerbRun *run, GPtrArray *targets, GError **error)
+{
+	const char *folder = verb_text(run, "offline");
+	for (guint i = 0; i < targets->len; i++) {
+		const Target *target = targets->pdata[i];
+		g_autoptr(Server) server = folder != NULL ? verb_offline_server(folder, target, error) : NULL;
+		if ((folder != NULL && server == NULL) || !print_plan(run, target, server, error))
+			return VERB_FAILED;
+	}
+	return VERB_DONE;
+}
+
+/* ---- begin ---- */
+
+static gboolean usage_is_clear(const VerbRun *run, GError **error)
+{
+	gboolean named = verb_argument(run, 0) != NULL, all = verb_flag(run, "all");
+	gboolean recorded = verb_text(run, "from") != NULL, offline = verb_text(run, "offline") != NULL;
+	const char *problem = NULL;
+	if (recorded && (named || all || offline || verb_text(run, "record") != NULL))
+		problem = _(
+			"--from judges what a file holds: it takes no TARGET, --all, --offline or --record");
+	else if (named && all)
+		problem = _("--all means every configured server: name none, or leave it out");
+	else if (!named && !all && !recorded && !offline && run->context->current == NULL)
+		problem = _("name a server, @group or URL to audit, or give --all");
+	if (problem != NULL)
+		g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE, problem);
+	return problem == NULL;
+}
+
+static VerbStatus begin(VerbRun *run, GError **error)
+{
+	struct work *work = g_new0(struct work, 1);
+	run->state = work;
+	run->free_state = work_free;
+	work->result = audit_result_new();
+	if (!usage_is_clear(run, error) || (work->setup = audit_setup_new(run, error)) == NULL)
+		return VERB_FAILED;
+	work->result->fail_on = work->setup->fail_on;
+	work->result->min_score = work->setup->min_score;
+	work->result->strict = work->setup->strict;
+	if (verb_text(run, "from") != NULL)
+		return judge_recording(run, error);
+	g_autoptr(GPtrArray) targets = verb_targets(run, 0, run->arguments->len, error);
+	if (targets == NULL)
+		return VERB_FAILED;
+	if (verb_flag(run, "plan"))
+		return print_plans(run, targets, error);
+	if (verb_text(run, "record") != NULL) {
+		work->recording = g_string_new(NULL);
+		record_begin(work->recording);
+	}
+	if (verb_text(run, "offline") != NULL)
+		return judge_documents(run, targets, error);
+	HttpClient *http = verb_http(run->context, error);
+	if (http == NULL)
+		return VERB_FAILED;
+	http_client_keep_log(http, run->context->on_screen);
+	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
+	return VERB_WAITING;
+}
+
+const struct verb verb_audit = {
+	.name = "audit",
+	.summary = N_("run the secure-by-default checklist against living servers"),
+	.flags = VERB_TAKES_TARGET | VERB_OFFLINE,
+	.arguments = arguments,
+	.options = options,
+	.shared_options = audit_setup_options,
+	.help = N_("Every check of the catalogue (weir checks) that fits the level asks what it needs, and "
+		   "gives "
+		   "a verdict. "
+		   "Nothing is changed: level safe sends only what cannot succeed. --plan shows all of it "
+		   "first.\n"
+		   "The exit code is 1 for findings at or above --fail-on, 3 where something could not be "
+		   "asked."),
+	.examples = "weir audit desk-prod\n"
+		    "weir audit @prod --fail-on critical\n"
+		    "weir audit desk-prod --plan\n"
+		    "weir audit desk-prod --record desk.json\n"
+		    "weir audit --from desk.json\n"
+		    "weir audit --offline ./documents --only actions",
+	.begin = begin,
+};

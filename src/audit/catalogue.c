@@ -17,6 +17,8 @@ const struct check *const check_families[] = {
 	NULL,
 	checks_secrets,      checks_auth, checks_isolation, checks_transport, checks_config,
 	checks_host_parsing, NULL,
+	checks_secrets,         checks_actions_texts, checks_actions_arguments,
+	checks_actions_results, checks_actions_calls, NULL,
 };
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)

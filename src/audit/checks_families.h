@@ -15,3 +15,7 @@ extern const struct check checks_isolation[];
 extern const struct check checks_transport[];
 extern const struct check checks_config[];
 extern const struct check checks_host_parsing[];
+extern const struct check checks_actions_texts[];
+extern const struct check checks_actions_arguments[];
+extern const struct check checks_actions_results[];
+extern const struct check checks_actions_calls[];

@@ -12,6 +12,7 @@ const struct probe *const probe_families[] = {
 	probes_triggers,
 	probes_access,
 	probes_config,
+	probes_actions,
 	NULL,
 };
 

@@ -7,6 +7,7 @@
 extern const struct probe probes_documents[];
 extern const struct probe probes_access[];
 extern const struct probe probes_config[];
+extern const struct probe probes_actions[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

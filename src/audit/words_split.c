@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "audit/words_private.h"
+#include "base/json.h"
+#include "model/effects_words.h"
+
+/* As much of a name as may matter. */
+enum { LONGEST_NAME = 1024, DEEPEST = 8 };
+
+typedef enum { CLASS_OTHER, CLASS_UPPER, CLASS_LOWER, CLASS_DIGIT } CharClass;
+
+static CharClass class_of(const char *at, gsize *bytes)
+{
+	guchar c = (guchar)*at;
+	*bytes = 1;
+	if (g_ascii_isupper((char)c))
+		return CLASS_UPPER;
+	if (g_ascii_islower((char)c))
+		return CLASS_LOWER;
+	if (g_ascii_isdigit((char)c))
+		return CLASS_DIGIT;
+	if (c < 0x80)
+		return CLASS_OTHER;
+	/* Latin letters with marks; whatever else lies beyond ASCII is a letter that no table knows. */
+	if (c == 0xC3 && ((guchar)at[1] & 0xC0) == 0x80) {
+		*bytes = 2;
+		return (guchar)at[1] < 0x9F ? CLASS_UPPER : CLASS_LOWER;
+	}
+	return CLASS_LOWER;
+}
+
+void words_fold(const char *word, gsize length, char folded[WORDS_LONGEST])
+{
+	gsize folded_length = effect_fold(word, length, folded, WORDS_LONGEST - 1);
+	folded[folded_length] = '\0';
+}
+
+static void add_word(NameWords *words, const char *start, const char *end)
+{
+	if (end > start && words->count < WORDS_MOST)
+		words_fold(start, (gsize)(end - start), words->word[words->count++]);
+}
+
+/* A hump begins at `at`: aB, or the last capital of ABc. */
+static gboolean begins_hump(CharClass before, CharClass here, const char *next)
+{
+	gsize bytes;
+	if (before == CLASS_LOWER)
+		return here == CLASS_UPPER;
+	return before == CLASS_UPPER && here == CLASS_UPPER && class_of(next, &bytes) == CLASS_LOWER;
+}
+
+static void split(NameWords *words, const char *name)
+{
+	const char *start = name;
+	CharClass before = CLASS_OTHER;
+	gsize bytes;
+	for (const char *at = name; *at != '\0' && at - name < LONGEST_NAME; at += bytes) {
+		CharClass here = class_of(at, &bytes);
+		gboolean letter = here == CLASS_UPPER || here == CLASS_LOWER;
+		if (!letter || before == CLASS_OTHER || before == CLASS_DIGIT ||
+		    begins_hump(before, here, at + bytes)) {
+			if (before == CLASS_UPPER || before == CLASS_LOWER)
+				add_word(words, start, at);
+			start = at;
+		}
+		before = here;
+	}
+	if (before == CLASS_UPPER || before == CLASS_LOWER)
+		add_word(words, start, start + strnlen(start, LONGEST_NAME));
+}
+
+void words_split_name(NameWords *words, const char *name)
+{
+	words->count = 0;
+	g_autofree char *composed = NULL;
+	if (!g_str_is_ascii(name) && strnlen(name, LONGEST_NAME + 1) <= LONGEST_NAME)
+		composed = g_utf8_normalize(name, -1, G_NORMALIZE_NFC);
+	split(words, composed == NULL ? name : composed);
+}
+
+gboolean words_listed(const char *list, const char *word)
+{
+	gsize length = strlen(word);
+	if (length == 0)
+		return FALSE;
+	for (const char *at = list; (at = strstr(at, word)) != NULL; at += length)
+		if ((at == list || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+			return TRUE;
+	return FALSE;
+}
+
+guint words_phrase_at(const NameWords *words, guint at, const char *phrase)
+{
+	guint count = 0;
+	for (const char *part = phrase; *part != '\0'; count++) {
+		gsize length = strcspn(part, " ");
+		if (at + count >= words->count)
+			return 0;
+		const char *word = words->word[at + count];
+		if (strncmp(word, part, length) != 0 || word[length] != '\0')
+			return 0;
+		part += length + (part[length] == ' ' ? 1 : 0);
+	}
+	return count;
+}
+
+gboolean words_are(const NameWords *words, const char *phrase)
+{
+	const char *want = phrase;
+	for (guint i = 0; i < words->count; i++) {
+		for (const char *have = words->word[i]; *have != '\0'; have++, want++) {
+			want += *want == ' ' ? 1 : 0;
+			if (*want != *have)
+				return FALSE;
+		}
+	}
+	return *want == '\0' && words->count > 0;
+}
+
+gboolean words_are_one_of(const NameWords *words, const char *const *phrases)
+{
+	for (; *phrases != NULL; phrases++)
+		if (words_are(words, *phrases))
+			return TRUE;
+	return FALSE;
+}
+
+/* --- schemas -------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	const char *list;
+	gboolean some, others;
+} Types;
+
+static void note_type(Types *types, const json_t *type)
+{
+	const char *name = json_string_value(type);
+	if (name == NULL || strcmp(name, "null") == 0)
+		return;
+	types->some = TRUE;
+	types->others = types->others || !words_listed(types->list, name);
+}
+
+static void collect_types(Types *types, const json_t *schema, int depth)
+{
+	static const char *const branches[] = { "anyOf", "oneOf", "allOf" };
+	if (!json_is_object(schema) || depth > DEEPEST)
+		return;
+	const json_t *type = json_object_get(schema, "type");
+	note_type(types, type);
+	for (gsize i = 0; i < json_array_size(type); i++)
+		note_type(types, json_array_get(type, i));
+	for (gsize i = 0; i < G_N_ELEMENTS(branches); i++) {
+		const json_t *rows = weir_json_array(schema, branches[i]);
+		for (gsize j = 0; j < json_array_size(rows) && j < 64; j++)
+			collect_types(types, json_array_get(rows, j), depth + 1);
+	}
+}
+
+gboolean words_schema_is_only(const json_t *schema, const char *list)
+{
+	Types types = { .list = list };
+	collect_types(&types, schema, 0);
+	return types.some && !types.others;
+}

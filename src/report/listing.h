@@ -196,3 +196,24 @@ typedef struct {
 PinRow *pin_row_new(gint64 id, gint64 taken, const char *note, Sources documents, gsize bytes);
 void pin_row_free(PinRow *row);
 extern const struct listing_kind listing_pins;
+
+/* history: `data` is a GPtrArray of AuditRow *: `weir history`. */
+typedef struct {
+	gint64 id, started; /* microseconds since the epoch */
+	char *level, *profile, *worst;
+	int score;  /* -1: none */
+	char grade; /* 0: none */
+	gboolean complete;
+	int passes, fails, unknowns, suppressed;
+	gboolean compared;  /* there is one before it that changes are told against */
+	GPtrArray *changes; /* AuditChange * */
+} AuditRow;
+typedef struct {
+	gboolean fixed; /* else new */
+	char *check, *severity, *where;
+} AuditChange;
+AuditRow *audit_row_new(gint64 id, gint64 started); /* the rest is the caller's */
+void audit_row_free(AuditRow *row);
+void audit_row_change(AuditRow *row, gboolean fixed, const char *check, const char *severity,
+		      const char *where);
+extern const struct listing_kind listing_history;

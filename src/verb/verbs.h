@@ -13,6 +13,7 @@ extern const struct verb verb_diff;
 extern const struct verb verb_doctor;
 extern const struct verb verb_effects;
 extern const struct verb verb_help_command;
+extern const struct verb verb_history;
 extern const struct verb verb_pin;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;

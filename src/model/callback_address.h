@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a host name or address leads, as far as its text tells: nothing is resolved. Private to model/. */
+/* Where a host name or address leads, as far as its text tells: nothing is resolved. For model/ and
+ * the audit. */
 #pragma once
 
 #include <glib.h>

@@ -6,7 +6,8 @@
 
 #include "suite.h"
 
-static const struct check_case *const families[] = { cases_secrets };
+static const struct check_case *const families[] = { cases_secrets, cases_actions_texts,
+						     cases_actions_schemas, cases_actions_calls };
 
 struct row {
 	const struct check_case *row;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "verb/audit_job.h"
+#include "verb/audit_memory.h"
 #include "verb/verbs.h"
 
 /* Targets at a time: each has its own limit of requests. */
@@ -26,6 +27,8 @@ static const struct verb_option options[] = {
 	  N_("keep what was asked and answered, redacted"), HINT_FILE },
 	{ "from", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
 	  N_("judge a recording again; nobody is asked"), HINT_FILE },
+	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("remember nothing of it, and look at nothing remembered"), HINT_NONE },
 	{ NULL },
 };
 
@@ -37,6 +40,7 @@ struct work {
 	guint recorded;
 	guint next, running;
 	guint requests, failures;
+	gboolean living; /* servers were asked, and the history is to know it */
 };
 
 static void work_free(gpointer memory)
@@ -91,6 +95,17 @@ static gboolean print_reports(VerbRun *run, GError **error)
 	return verb_print(run, error, "%s\n", work->result->gate);
 }
 
+/* What cannot be kept is told, and changes nothing of what came out. */
+static void remember(VerbRun *run)
+{
+	struct work *work = run->state;
+	g_autoptr(GError) error = NULL;
+	for (guint i = 0; work->living && error == NULL && i < work->result->reports->len; i++)
+		audit_memory_add(work->setup->store, work->result->reports->pdata[i], &error);
+	if (error != NULL)
+		verb_say(run, _("this audit is not in the history: %s"), error->message);
+}
+
 static void finish(VerbRun *run)
 {
 	struct work *work = run->state;
@@ -99,6 +114,7 @@ static void finish(VerbRun *run)
 	audit_gate(work->result);
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
 	verb_progress(run, NULL);
+	remember(run);
 	if (!write_recording(run, &error) || !print_reports(run, &error)) {
 		verb_finish(run, error);
 		return;
@@ -241,28 +257,16 @@ static void free_recorded(gpointer recorded)
 
 static VerbStatus judge_documents(VerbRun *run, GPtrArray *targets, GError **error)
 {
-	const Target *target = targets->pdata[0];
-	Server *server = verb_offline_server(verb_text(run, "offline"), target, error);
-	if (server == NULL)
-		return VERB_FAILED;
 	struct work *work = run->state;
-	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
 	Recorded *recorded = g_new0(Recorded, 1);
-	recorded->target = target_copy(target);
-	recorded->evidence = evidence_new(recorded->target, work->setup->options.level);
-	recorded->evidence->offline = TRUE;
-	json_object_update(recorded->evidence->facts, work->setup->facts);
-	json_object_set_new(recorded->evidence->facts, "now", json_integer(g_get_real_time()));
-	const struct {
-		const char *label;
-		json_t *document;
-	} documents[] = { { "manifest", server->manifest },
-			  { "components", server->components },
-			  { "openapi", server->openapi } };
-	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
-		if (documents[i].document != NULL)
-			evidence_add_document(recorded->evidence, documents[i].label, documents[i].document);
-	server_free(server);
+	recorded->target = target_copy(targets->pdata[0]);
+	recorded->evidence =
+		audit_setup_documents(work->setup, verb_text(run, "offline"), recorded->target, error);
+	if (recorded->evidence == NULL) {
+		recorded_free(recorded);
+		return VERB_FAILED;
+	}
+	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
 	g_ptr_array_add(all, recorded);
 	return judge_evidence(run, all);
 }
@@ -324,6 +328,17 @@ static gboolean usage_is_clear(const VerbRun *run, GError **error)
 	return problem == NULL;
 }
 
+static void open_history(VerbRun *run)
+{
+	struct work *work = run->state;
+	g_autoptr(GError) error = NULL;
+	if (verb_flag(run, "no-history"))
+		return;
+	work->living = audit_setup_remember(work->setup, &error);
+	if (!work->living)
+		verb_say(run, _("this audit will not be in the history: %s"), error->message);
+}
+
 static VerbStatus begin(VerbRun *run, GError **error)
 {
 	struct work *work = g_new0(struct work, 1);
@@ -352,6 +367,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	if (http == NULL)
 		return VERB_FAILED;
 	http_client_keep_log(http, run->context->on_screen);
+	open_history(run);
 	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
 	return VERB_WAITING;
 }

@@ -18,6 +18,14 @@ const struct side_effect side_effects[] = {
 	{ "actions.url-argument", "actions.bounded", "the URL has no bound of any kind" },
 	{ "actions.destructive", "actions.documented", "\"Delete a ticket.\" says no more than the name" },
 	{ "actions.refuses-invalid", "actions.refuses-extra", "nothing is checked, extra arguments neither" },
+	{ "actions.direct-call", "config.error-clarity",
+	  "the route answers 500 to a name that it does not know" },
+	{ "triggers.unsigned", "triggers.auth-first",
+	  "what nobody has to sign is parsed by FastAPI before anything else" },
+	{ "subscriptions.callback-https", "subscriptions.callback-host",
+	  "the callback is not the engine's, too" },
+	{ "subscriptions.callback-private", "subscriptions.callback-host",
+	  "the callback is not the engine's, too" },
 	{ NULL, NULL, NULL },
 };
 

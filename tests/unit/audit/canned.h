@@ -24,6 +24,12 @@ extern const struct check_case cases_secrets[];
 extern const struct check_case cases_actions_texts[];
 extern const struct check_case cases_actions_schemas[];
 extern const struct check_case cases_actions_calls[];
+extern const struct check_case cases_triggers[];
+extern const struct check_case cases_subscriptions[];
+extern const struct check_case cases_auth[];
+extern const struct check_case cases_isolation[];
+extern const struct check_case cases_transport[];
+extern const struct check_case cases_config[];
 
 /* ---- for set_up ---- */
 

@@ -149,12 +149,13 @@ static void append_failure(GString *out, const Finding *finding)
 void threat_failures(ThreatModel *model, const char *intro, const char *const *checks)
 {
 	const GPtrArray *findings = model->report->findings;
-	guint failures = 0, open = 0;
+	guint judged = 0, failures = 0, open = 0;
 	g_string_append_printf(model->out, "\n%s\n\n", intro);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
 		if (!is_among(finding->check->id, checks))
 			continue;
+		judged++;
 		open += finding->verdict == VERDICT_UNKNOWN || finding->verdict == VERDICT_ERROR;
 		if (finding->verdict == VERDICT_FAIL && failures++ < MOST_FAILURES)
 			append_failure(model->out, finding);
@@ -162,10 +163,11 @@ void threat_failures(ThreatModel *model, const char *intro, const char *const *c
 	if (failures > MOST_FAILURES)
 		g_string_append_printf(model->out, _("- and %u more\n"), failures - MOST_FAILURES);
 	if (failures == 0)
-		g_string_append_printf(model->out, "- %s\n", _("nothing was found"));
+		g_string_append_printf(model->out, "- %s\n",
+				       judged > 0 ? _("nothing was found") : _("nothing was asked"));
 	if (open > 0)
 		g_string_append_printf(model->out,
 				       ngettext("- %u question could not be told from outside\n",
-						   "- %u questions could not be told from outside\n", open),
+						"- %u questions could not be told from outside\n", open),
 				       open);
 }

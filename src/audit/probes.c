@@ -7,11 +7,16 @@
 #include "base/json.h"
 #include "model/route.h"
 
+/* clang-format off: a line each */
 const struct probe *const probe_families[] = {
 	probes_documents,
 	probes_triggers,
+	probes_access,
+	probes_config,
+	probes_actions,
 	NULL,
 };
+/* clang-format on */
 
 const struct probe *probe_find(const char *label)
 {

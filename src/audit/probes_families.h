@@ -5,6 +5,9 @@
 #include "audit/probe.h"
 
 extern const struct probe probes_documents[];
+extern const struct probe probes_access[];
+extern const struct probe probes_config[];
+extern const struct probe probes_actions[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

@@ -150,8 +150,10 @@ static gboolean start_listening(DemoServer *server, const DemoOptions *options, 
 		return FALSE;
 	listen.certificate = server->certificate;
 	listen.key = server->key;
-	if (demo_has(server, FLAW_TRANSPORT_TLS))
-		listen.tls_priorities = "NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0";
+	/* GnuTLS takes TLS 1.0 and 1.1 where it is not told otherwise. */
+	listen.tls_priorities = demo_has(server, FLAW_TRANSPORT_TLS)
+					? "NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0"
+					: "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 	server->listener = listener_new(&listen, error);
 	if (server->listener == NULL)
 		return FALSE;

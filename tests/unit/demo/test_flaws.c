@@ -150,6 +150,10 @@ static const struct probe {
 	  "http://elsewhere.example/manifest", AUTH },
 	{ "config.rate-limit-info", "GET", "/manifest", NULL, NULL, 200, "\"apiRateLimitInfo\":null", AUTH },
 	{ "config.contact", "GET", "/manifest", NULL, NULL, 200, "\"author\":null", AUTH },
+	{ "config.debug", "GET", "/connections/{A}/subscriptions?limit=abc", NULL, NULL, 422, "server.py",
+	  AUTH },
+	{ "deps.host-parsing", "GET", "/manifest/", "Host: elsewhere.example/x?\r\n", NULL, 307,
+	  "http://elsewhere.example/x?/manifest", AUTH },
 	{ "deps.host-parsing", "GET", "/manifest", "Host: 127.0.0.1/liveness?\r\n", NULL, 200, "\"triggers\"",
 	  0 },
 	{ NULL },
@@ -175,7 +179,6 @@ static const char *const elsewhere[] = {
 	"transport.certificate",
 	"transport.hsts",
 	"config.dev-mode",
-	"config.debug",
 	NULL,
 };
 

@@ -18,5 +18,6 @@ extern const struct verb verb_pin;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;
 extern const struct verb verb_subscriptions;
+extern const struct verb verb_threat_model;
 extern const struct verb verb_triggers;
 extern const struct verb verb_version;

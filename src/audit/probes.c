@@ -9,6 +9,7 @@
 
 const struct probe *const probe_families[] = {
 	probes_documents,
+	probes_secrets,
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 #include "audit/probe.h"
 
 extern const struct probe probes_documents[];
+extern const struct probe probes_secrets[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

@@ -20,7 +20,8 @@ struct check_case {
 };
 
 /* Each family's cases (cases_FAMILY.c), ending with a NULL check. */
-extern const struct check_case cases_secrets[];
+extern const struct check_case cases_secrets[], cases_secrets_answers[], cases_secrets_schema[];
+extern const struct check_case cases_operation[];
 
 /* ---- for set_up ---- */
 

@@ -46,8 +46,10 @@ static void fail_hit(Judgement *judgement, const json_t *hit)
 {
 	const char *file = weir_json_text(hit, "file"), *kind = weir_json_text(hit, "kind");
 	gint64 line = weir_json_integer(hit, "line", 0);
-	Finding *finding = judge_fail(judgement, "line %" G_GINT64_FORMAT " holds a credential (%s)", line,
-				      kind != NULL ? kind : "?");
+	gboolean own = kind != NULL && g_str_has_prefix(kind, "own:");
+	Finding *finding = judge_fail(judgement, "line %" G_GINT64_FORMAT " holds %s (%s)", line,
+				      own ? "a value that weir holds" : "a credential",
+				      kind != NULL ? kind + (own ? strlen("own:") : 0) : "?");
 	finding_at(finding, file, kind);
 }
 

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "base/text.h"
+#include "model/finding.h"
 #include "model/server.h"
 #include "model/subscriptions.h"
 
@@ -180,3 +181,6 @@ typedef struct {
 FactRow *fact_row_new(const char *topic, const char *name, const char *value, Tone tone);
 void fact_row_free(FactRow *row);
 extern const struct listing_kind listing_facts;
+
+/* checks: `data` is a GPtrArray of const struct check_info *: `weir checks`. */
+extern const struct listing_kind listing_checks;

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "audit/score.h"
+#include "model/attestations.h"
 #include "secrets/reference.h"
 #include "secrets/strength.h"
+#include "verb/audit_files.h"
 #include "verb/audit_logs.h"
 
 struct AuditJob {
@@ -72,6 +74,8 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 	AuditJob *job = data;
 	for (guint i = 0; i < job->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
+	if (job->setup->suppressions != NULL)
+		suppressions_apply(job->setup->suppressions, report, report->started);
 	audit_score(report, job->setup->strict);
 	job->watch.done(job, report, job->watch.data);
 	job_free(job);
@@ -133,11 +137,34 @@ static void add_own_facts(AuditJob *job)
 	json_object_set_new(job->facts, "own", list);
 }
 
+/* ---- what the operator says ---- */
+
+static void add_attestations(AuditJob *job, json_t *facts, const Target *target)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *attestations = attestations_facts(job->setup->attestations, job->setup->attestations_length,
+						  AUDIT_ATTESTATIONS, target_name(target), target->url,
+						  g_get_real_time(), &error);
+	if (attestations != NULL)
+		json_object_set_new(facts, "attestations", attestations);
+	else
+		g_ptr_array_add(job->problems, g_strdup(error->message));
+}
+
+static void add_policies(AuditJob *job)
+{
+	const Config *config = verb_config(job->context, NULL);
+	if (config != NULL)
+		json_object_set_new(job->facts, "policies", config_policies(config));
+}
+
 static void start_audit(AuditJob *job)
 {
 	AuditWatch watch = watch_of(job);
 	watch.probed = job->logs != NULL ? on_probed : NULL;
 	add_own_facts(job);
+	add_attestations(job, job->facts, client_target(job->client));
+	add_policies(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
 }
 
@@ -212,6 +239,9 @@ AuditJob *audit_job_start_recorded(VerbContext *context, AuditSetup *setup, Evid
 {
 	AuditJob *job = job_new(context, setup, watch);
 	AuditWatch audit_watch = watch_of(job);
+	/* A recording has its own. */
+	if (evidence->offline)
+		add_attestations(job, evidence->facts, evidence->target);
 	job->audit = audit_start_recorded(&setup->options, evidence, &audit_watch);
 	return job;
 }

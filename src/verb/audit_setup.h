@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "model/suppressions.h"
 #include "verb/verb.h"
 
 typedef struct {
@@ -13,6 +14,10 @@ typedef struct {
 	int min_score; /* -1: none */
 	gboolean strict;
 	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
+	Suppressions *suppressions; /* NULL: there are none */
+	char *attestations;         /* the text of .weir/attest.conf; NULL */
+	gsize attestations_length;
+	char *source; /* a folder to be scanned before anything is judged; NULL */
 } AuditSetup;
 
 /* The options that `weir audit` and its kin have; a row with a NULL name ends it. */

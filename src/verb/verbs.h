@@ -4,6 +4,6 @@
 
 #include "verb/verb.h"
 
-extern const struct verb verb_actions, verb_audit, verb_config_command, verb_connections, verb_demo,
-	verb_doctor, verb_effects, verb_help_command, verb_servers, verb_show, verb_subscriptions,
-	verb_triggers, verb_version;
+extern const struct verb verb_actions, verb_attest, verb_audit, verb_checks, verb_config_command,
+	verb_connections, verb_demo, verb_doctor, verb_effects, verb_help_command, verb_servers, verb_show,
+	verb_subscriptions, verb_triggers, verb_version;

@@ -69,7 +69,10 @@ static void judge_source(Judgement *judgement, const json_t *source)
 	else if (files == 0)
 		judge_unknown(judgement, "the source folder holds no file that could be read");
 	else if (json_array_size(hits) == 0)
-		judge_pass(judgement, "%" G_GINT64_FORMAT " files of the source hold no credential", files);
+		judge_pass(judgement,
+			   "%" G_GINT64_FORMAT " files of the source hold no credential; %" G_GINT64_FORMAT
+			   " over 1 MiB were left out",
+			   files, weir_json_integer(source, "large", 0));
 }
 
 static void judge_hardcoded(Judgement *judgement, const Evidence *evidence)

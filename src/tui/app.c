@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/redact.h"
 #include "tui/app_private.h"
+#include "tui/ask.h"
 
 /* While answers stream in, the picture is drawn at least this often. */
 enum { LATE_DRAW_MILLISECONDS = 30 };
@@ -15,6 +16,11 @@ enum { LATE_DRAW_MILLISECONDS = 30 };
 HttpClient *app_http(const App *app)
 {
 	return app->http;
+}
+
+VerbContext *app_context(const App *app)
+{
+	return app->context;
 }
 
 const GPtrArray *app_sessions(const App *app)
@@ -293,6 +299,7 @@ void app_free(App *app)
 	g_clear_handle_id(&app->end_source, g_source_remove);
 	g_clear_handle_id(&app->begin_source, g_source_remove);
 	prompt_close(app->prompt);
+	ask_drop(app);
 	term_close(app->term);
 	plain_free(app->plain);
 	screen_free();

@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/redact.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/wipe.h"
 #include "cli/cli.h"
+#include "leak/scan.h"
 #include "tui/tui.h"
 
 /* Nothing is set up for it: it is asked for by every script and package. */
@@ -48,6 +50,7 @@ static void set_up(void)
 	textdomain(PACKAGE);
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
+	redact_set_scanner(leak_redact);
 	config_is_command = verb_is_command;
 }
 

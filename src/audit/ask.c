@@ -126,9 +126,9 @@ static GBytes *redacted(GBytes *bytes, gsize limit)
 		return NULL;
 	gsize length = MIN(g_bytes_get_size(bytes), limit);
 	const char *text = g_bytes_get_data(bytes, NULL);
-	char *clean = length > 0 ? redact_text(text, length) : NULL;
+	GString *clean = length > 0 ? redact_bytes(text, length) : NULL;
 	if (clean != NULL)
-		return g_bytes_new_take(clean, strlen(clean));
+		return g_string_free_to_bytes(clean);
 	return length == g_bytes_get_size(bytes) ? g_bytes_ref(bytes) : g_bytes_new(text, length);
 }
 

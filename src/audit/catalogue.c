@@ -9,7 +9,16 @@
 
 const struct check *const check_families[] = {
 	checks_secrets,
+	checks_triggers,
+	checks_triggers_routes,
+	checks_triggers_guard,
+	checks_subscriptions_callbacks,
+	checks_subscriptions,
 	NULL,
+	checks_secrets,      checks_auth, checks_isolation, checks_transport, checks_config,
+	checks_host_parsing, NULL,
+	checks_secrets,         checks_actions_texts, checks_actions_arguments,
+	checks_actions_results, checks_actions_calls, NULL,
 };
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)

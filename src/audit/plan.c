@@ -158,7 +158,7 @@ GPtrArray *audit_plan(const AuditOptions *options, const Target *target, const S
 	json_object_set_new(evidence->facts, "canary", json_string("weir-canary"));
 	for (guint i = 0; i < steps->len; i++) {
 		const struct probe *probe = ((Step *)steps->pdata[i])->probe;
-		ProbeBuilder builder = { probe, plan_add, &planning };
+		ProbeBuilder builder = { probe, NULL, plan_add, &planning };
 		if (probe->needs == NULL || (server != NULL && needs_only_documents(probe)))
 			probe->build(&builder, evidence);
 		else

@@ -9,6 +9,10 @@
 
 const struct probe *const probe_families[] = {
 	probes_documents,
+	probes_triggers,
+	probes_access,
+	probes_config,
+	probes_actions,
 	NULL,
 };
 

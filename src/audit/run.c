@@ -9,27 +9,6 @@
 
 enum { DEADLINE_MS = 10 * 60 * 1000 };
 
-struct Audit {
-	int references;
-	AuditOptions options; /* checks: a reference */
-	char *profile;
-	Client *client; /* NULL: recorded */
-	Target *target;
-	Evidence *evidence;
-	GCancellable *outer, *cancellable; /* the caller's; that of the requests */
-	gulong outer_handler;
-	AuditWatch watch;
-	GPtrArray *steps;    /* Step * */
-	GHashTable *asks;    /* key -> Ask *, owned */
-	GPtrArray *unjudged; /* const struct check * */
-	AuditReport *report;
-	SecBuf *truncated, *swapped; /* forms of the token that must be refused */
-	guint finished, known;
-	gint64 began; /* monotonic */
-	guint deadline, idle;
-	gboolean documents_built, probed, done;
-};
-
 static void advance(Audit *audit);
 
 static void free_ask(gpointer ask)
@@ -80,21 +59,11 @@ json_t *audit_facts(Audit *audit)
 
 /* ---- judging ---- */
 
-static gboolean labels_are_done(const Audit *audit, const struct check *check)
+static gboolean is_ready(const Audit *audit, const Waiting *waiting)
 {
-	for (guint i = 0; i < audit->steps->len; i++) {
-		const Step *step = audit->steps->pdata[i];
-		gsize j = 0;
-		if (step_is_done(step))
-			continue;
-		if (check->flags & (CHECK_READS_ALL | CHECK_LATE))
+	for (guint i = 0; i < waiting->n_steps; i++)
+		if (!step_is_done(waiting->steps[i]))
 			return FALSE;
-		while (check->probes != NULL && check->probes[j] != NULL &&
-		       strcmp(check->probes[j], step->probe->label) != 0)
-			j++;
-		if (check->probes != NULL && check->probes[j] != NULL)
-			return FALSE;
-	}
 	return audit->documents_built || audit->probed;
 }
 
@@ -110,8 +79,9 @@ static void judge(Audit *audit, const struct check *check)
 static void judge_ready(Audit *audit, gboolean all)
 {
 	for (guint i = 0; i < audit->unjudged->len;) {
-		const struct check *check = audit->unjudged->pdata[i];
-		if (!all && ((check->flags & CHECK_LATE) || !labels_are_done(audit, check))) {
+		const Waiting *waiting = audit->unjudged->pdata[i];
+		const struct check *check = waiting->check;
+		if (!all && ((check->flags & (CHECK_LATE | CHECK_READS_ALL)) || !is_ready(audit, waiting))) {
 			i++;
 			continue;
 		}
@@ -209,126 +179,24 @@ static void all_probed(Audit *audit)
 
 /* ---- asking ---- */
 
-static void step_answered(Audit *audit, const struct probe *probe)
-{
-	Step *step = steps_find(audit->steps, probe->label);
-	if (step != NULL && step->outstanding > 0)
-		step->outstanding--;
-}
-
-static void ask_finished(Ask *ask)
+void run_answered(Ask *ask)
 {
 	Audit *audit = audit_ref(ask->audit);
+	gboolean news = FALSE;
 	audit->finished++;
 	for (guint i = 0; i < ask->wants->len; i++) {
 		const Want *want = ask->wants->pdata[i];
 		evidence_add(audit->evidence, want->probe, want->subject, ask->exchange, ask->body,
 			     ask->sent);
-		step_answered(audit, want->probe);
+		want->step->outstanding--;
+		news = news || step_is_done(want->step);
 	}
 	g_ptr_array_set_size(ask->wants, 0);
 	if (audit->watch.progress != NULL)
 		audit->watch.progress(audit, audit->finished, audit->known, audit->watch.data);
-	advance(audit);
+	if (news)
+		advance(audit);
 	audit_unref(audit);
-}
-
-/* The token in another form; NULL where that is no other value. */
-static SecBuf *derive(SecBuf *token, gboolean truncate)
-{
-	gsize length = secbuf_length(token);
-	const char *bytes = secbuf_bytes(token);
-	g_autofree char *name =
-		g_strdup_printf("%s, %s", secbuf_name(token), truncate ? "truncated" : "case changed");
-	if (length < 2)
-		return NULL;
-	if (truncate)
-		return secbuf_new(name, bytes, length - 1, NULL);
-	char *swapped = g_malloc(length);
-	for (gsize i = 0; i < length; i++)
-		swapped[i] =
-			g_ascii_islower(bytes[i]) ? g_ascii_toupper(bytes[i]) : g_ascii_tolower(bytes[i]);
-	SecBuf *secret = memcmp(swapped, bytes, length) != 0 ? secbuf_new(name, swapped, length, NULL) : NULL;
-	secbuf_wipe(swapped, length);
-	g_free(swapped);
-	return secret;
-}
-
-/* What goes into Authorization; FALSE: the request makes no sense without a token. */
-static gboolean choose_bearer(Audit *audit, ProbeSend send, SecBuf **bearer)
-{
-	SecBuf *token = client_token(audit->client);
-	*bearer = NULL;
-	switch (send) {
-	case SEND_NOTHING:
-	case SEND_GIVEN:
-		return TRUE;
-	case SEND_TRUNCATED:
-		if (audit->truncated == NULL && token != NULL)
-			audit->truncated = derive(token, TRUE);
-		*bearer = audit->truncated;
-		return *bearer != NULL;
-	case SEND_UPPER_CASED:
-		if (audit->swapped == NULL && token != NULL)
-			audit->swapped = derive(token, FALSE);
-		*bearer = audit->swapped;
-		return *bearer != NULL;
-	case SEND_TOKEN:
-		*bearer = token;
-		return TRUE;
-	default:
-		*bearer = token;
-		return token != NULL;
-	}
-}
-
-/* "http://HOST" of the target's URL; NULL where it has no host. */
-static HttpHost *port_80(Audit *audit)
-{
-	g_autoptr(GUri) uri = g_uri_parse(audit->target->url, G_URI_FLAGS_NONE, NULL);
-	const char *name = uri != NULL ? g_uri_get_host(uri) : NULL;
-	if (name == NULL)
-		return NULL;
-	g_autofree char *base =
-		g_strdup_printf(strchr(name, ':') != NULL ? "http://[%s]" : "http://%s", name);
-	return http_host_new(http_host_client(client_host(audit->client)), audit->target, base, NULL);
-}
-
-static void run_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *request)
-{
-	Audit *audit = builder->data;
-	SecBuf *bearer = NULL;
-	if (!choose_bearer(audit, request->send, &bearer))
-		return;
-	g_autofree char *key = ask_key(request);
-	Ask *ask = g_hash_table_lookup(audit->asks, key);
-	if (ask != NULL && ask->finished) {
-		evidence_add(audit->evidence, builder->probe, subject, ask->exchange, ask->body, ask->sent);
-		return;
-	}
-	g_autoptr(HttpHost) other = request->kind == ASK_PORT_80 ? port_80(audit) : NULL;
-	if (request->kind == ASK_PORT_80 && other == NULL)
-		return;
-	Want *want = g_new0(Want, 1);
-	*want = (Want){ builder->probe, g_strdup(subject != NULL ? subject : "") };
-	Step *step = steps_find(audit->steps, builder->probe->label);
-	step->outstanding++;
-	step->sent = TRUE;
-	if (ask != NULL) {
-		g_ptr_array_add(ask->wants, want);
-		return;
-	}
-	ask = ask_new(audit, request, other == NULL ? bearer : NULL);
-	ask->other = g_steal_pointer(&other);
-	g_ptr_array_add(ask->wants, want);
-	g_hash_table_insert(audit->asks, ask->key, ask);
-	audit->known++;
-	ask_send(ask, audit->client, audit->cancellable, ask_finished);
-}
-
-void probe_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *request)
-{
-	builder->add(builder, subject, request);
 }
 
 /* ---- going on ---- */
@@ -361,7 +229,7 @@ static gboolean build_ready(Audit *audit)
 		Step *step = audit->steps->pdata[i];
 		if (step->built || !needs_are_met(audit, step->probe))
 			continue;
-		ProbeBuilder builder = { step->probe, run_add, audit };
+		ProbeBuilder builder = { step->probe, step, run_add, audit };
 		step->built = any = TRUE;
 		/* Held while it is built: an answer must not find it done too early. */
 		step->outstanding++;
@@ -431,6 +299,24 @@ static void on_cancelled(GCancellable *outer, gpointer data)
 
 /* ---- starting ---- */
 
+static GPtrArray *waiting_of(const GPtrArray *checks, const GPtrArray *steps)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < checks->len; i++) {
+		const struct check *check = checks->pdata[i];
+		guint most = check->probes != NULL ? g_strv_length((char **)check->probes) : 0;
+		Waiting *waiting = g_malloc0(sizeof *waiting + most * sizeof waiting->steps[0]);
+		waiting->check = check;
+		for (guint j = 0; j < most; j++) {
+			Step *step = steps_find(steps, check->probes[j]);
+			if (step != NULL)
+				waiting->steps[waiting->n_steps++] = step;
+		}
+		g_ptr_array_add(all, waiting);
+	}
+	return all;
+}
+
 static Audit *audit_new(const AuditOptions *options, const Target *target, const AuditWatch *watch)
 {
 	Audit *audit = g_new0(Audit, 1);
@@ -443,8 +329,6 @@ static Audit *audit_new(const AuditOptions *options, const Target *target, const
 	audit->cancellable = g_cancellable_new();
 	audit->watch = *watch;
 	audit->asks = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_ask);
-	audit->unjudged = g_ptr_array_copy(options->checks, NULL, NULL);
-	g_ptr_array_set_free_func(audit->unjudged, NULL);
 	audit->report = audit_report_new(audit->target);
 	audit->report->level = options->level;
 	audit->report->profile = g_strdup(options->profile);
@@ -476,6 +360,7 @@ Audit *audit_start(const AuditOptions *options, Client *client, json_t *facts, G
 	add_fact(facts, "unknown", json_string(unknown));
 	add_fact(facts, "canary", json_string(canary));
 	audit->steps = steps_for(options->checks, options->level);
+	audit->unjudged = waiting_of(options->checks, audit->steps);
 	audit->deadline = g_timeout_add(options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_MS,
 					on_deadline, audit);
 	if (cancellable != NULL) {
@@ -504,6 +389,7 @@ Audit *audit_start_recorded(const AuditOptions *options, Evidence *evidence, con
 	audit->evidence = evidence;
 	evidence->target = audit->target;
 	audit->steps = g_ptr_array_new();
+	audit->unjudged = waiting_of(options->checks, audit->steps);
 	audit->finished = evidence->answers->len;
 	json_t *fact = json_object_get(evidence->facts, "now");
 	if (json_is_integer(fact) && (now = json_integer_value(fact)) > 0)

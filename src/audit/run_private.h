@@ -19,22 +19,26 @@ typedef struct {
 	gpointer sending; /* what it waits with */
 } Ask;
 
+typedef struct Step Step;
+
 typedef struct {
 	const struct probe *probe;
+	Step *step;
 	char *subject;
 } Want;
 
 /* One probe of the plan. */
-typedef struct {
+struct Step {
 	const struct probe *probe;
 	gboolean built;
 	guint outstanding; /* requests without an answer */
 	gboolean sent;     /* it had something to ask that nobody had asked */
 	guint depth;       /* requests in a row up to its own */
-} Step;
+};
 
 struct ProbeBuilder {
 	const struct probe *probe;
+	Step *step; /* NULL while planning */
 	void (*add)(ProbeBuilder *builder, const char *subject, const ProbeRequest *request);
 	gpointer data;
 };
@@ -52,3 +56,36 @@ void ask_free(Ask *ask);
 void ask_hurry(Ask *ask); /* no more waiting before it is asked again */
 /* Sends it; `finished` is called once, from the loop. */
 void ask_send(Ask *ask, Client *client, GCancellable *cancellable, void (*finished)(Ask *ask));
+
+/* A check that is not judged yet, and what it reads. */
+typedef struct {
+	const struct check *check;
+	guint n_steps;
+	Step *steps[];
+} Waiting;
+
+struct Audit {
+	int references;
+	AuditOptions options; /* checks: a reference */
+	char *profile;
+	Client *client; /* NULL: recorded */
+	Target *target;
+	Evidence *evidence;
+	GCancellable *outer, *cancellable; /* the caller's; that of the requests */
+	gulong outer_handler;
+	AuditWatch watch;
+	GPtrArray *steps;    /* Step * */
+	GHashTable *asks;    /* key -> Ask *, owned */
+	GPtrArray *unjudged; /* Waiting *, in the order of the catalogue */
+	AuditReport *report;
+	SecBuf *truncated, *swapped; /* forms of the token that must be refused */
+	guint finished, known;
+	gint64 began; /* monotonic */
+	guint deadline, idle;
+	gboolean documents_built, probed, done;
+};
+
+/* run.c: an answer came; for ask_send(). */
+void run_answered(Ask *ask);
+/* run_send.c: what builders call in a run. */
+void run_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *request);

@@ -104,7 +104,7 @@ static gboolean write_all(int fd, const char *text, gsize length)
 		text += done;
 		length -= (gsize)done;
 	}
-	return fsync(fd) == 0;
+	return TRUE;
 }
 
 static void sync_folder(const char *folder)
@@ -125,30 +125,98 @@ static char *real_path(const char *path)
 	return result;
 }
 
-gboolean paths_write(const char *path, const char *text, gsize length, GError **error)
+struct PathsWriter {
+	char *target, *temporary, *folder;
+	int fd;
+	int failure; /* errno of the first write that failed; 0 */
+};
+
+/* A terminal, a pipe or /dev/null is written to; it is not replaced by a file. */
+static PathsWriter *write_through(const char *target, GError **error)
 {
+	int fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		set_file_error(error, target, _("cannot be written"), errno);
+		return NULL;
+	}
+	PathsWriter *writer = g_new0(PathsWriter, 1);
+	writer->target = g_strdup(target);
+	writer->fd = fd;
+	return writer;
+}
+
+PathsWriter *paths_writer_new(const char *path, GError **error)
+{
+	struct stat status;
 	g_autofree char *target = real_path(path);
+	if (stat(target, &status) == 0 && !S_ISREG(status.st_mode))
+		return write_through(target, error);
 	g_autofree char *folder = g_path_get_dirname(target);
 	if (g_mkdir_with_parents(folder, 0700) != 0) {
 		set_file_error(error, folder, _("the folder cannot be made"), errno);
-		return FALSE;
+		return NULL;
 	}
 	g_autofree char *temporary = g_strconcat(target, ".XXXXXX", NULL);
 	int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		set_file_error(error, target, _("cannot be written"), errno);
-		return FALSE;
+		return NULL;
 	}
-	int failure = write_all(fd, text, length) ? 0 : errno;
-	if (close(fd) != 0 && failure == 0)
+	PathsWriter *writer = g_new0(PathsWriter, 1);
+	writer->target = g_steal_pointer(&target);
+	writer->folder = g_steal_pointer(&folder);
+	writer->temporary = g_steal_pointer(&temporary);
+	writer->fd = fd;
+	return writer;
+}
+
+gboolean paths_writer_write(PathsWriter *writer, const char *bytes, gsize length, GError **error)
+{
+	if (writer->failure == 0 && !write_all(writer->fd, bytes, length))
+		writer->failure = errno;
+	if (writer->failure == 0)
+		return TRUE;
+	set_file_error(error, writer->target, _("cannot be written; the old file stands"), writer->failure);
+	return FALSE;
+}
+
+gboolean paths_writer_finish(PathsWriter *writer, GError **error)
+{
+	int failure = writer->failure;
+	if (failure == 0 && writer->temporary != NULL && fsync(writer->fd) != 0)
 		failure = errno;
-	if (failure == 0 && g_rename(temporary, target) != 0)
+	if (close(writer->fd) != 0 && failure == 0)
 		failure = errno;
-	if (failure != 0) {
-		g_unlink(temporary);
-		set_file_error(error, target, _("cannot be written; the old file stands"), failure);
-		return FALSE;
+	writer->fd = -1;
+	if (failure == 0 && writer->temporary != NULL && g_rename(writer->temporary, writer->target) != 0)
+		failure = errno;
+	if (failure == 0 && writer->temporary != NULL) {
+		g_clear_pointer(&writer->temporary, g_free);
+		sync_folder(writer->folder);
 	}
-	sync_folder(folder);
-	return TRUE;
+	if (failure == 0)
+		return TRUE;
+	set_file_error(error, writer->target, _("cannot be written; the old file stands"), failure);
+	return FALSE;
+}
+
+void paths_writer_free(PathsWriter *writer)
+{
+	if (writer == NULL)
+		return;
+	if (writer->fd >= 0)
+		close(writer->fd);
+	if (writer->temporary != NULL)
+		g_unlink(writer->temporary);
+	g_free(writer->target);
+	g_free(writer->temporary);
+	g_free(writer->folder);
+	g_free(writer);
+}
+
+gboolean paths_write(const char *path, const char *text, gsize length, GError **error)
+{
+	g_autoptr(PathsWriter) writer = paths_writer_new(path, error);
+	return writer != NULL && paths_writer_write(writer, text, length, error) &&
+	       paths_writer_finish(writer, error);
 }

@@ -18,3 +18,13 @@ char *paths_read(const char *path, gsize cap, gsize *length, GError **error);
  * folder. Folders on the way are made with mode 0700. A symbolic link is followed, so that a link to a file
  * kept elsewhere stays one. */
 gboolean paths_write(const char *path, const char *text, gsize length, GError **error);
+
+/* The same in pieces, for what is too long to be held: nothing is seen of it before paths_writer_finish(),
+ * and nothing remains where that is not reached.  What is no regular file (/dev/null, a pipe) is written to
+ * as it is. */
+typedef struct PathsWriter PathsWriter;
+PathsWriter *paths_writer_new(const char *path, GError **error);
+gboolean paths_writer_write(PathsWriter *writer, const char *bytes, gsize length, GError **error);
+gboolean paths_writer_finish(PathsWriter *writer, GError **error);
+void paths_writer_free(PathsWriter *writer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PathsWriter, paths_writer_free)

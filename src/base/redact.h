@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last gate of every output path: values that weir holds never leave it.
  *
- * Live SecBufs of 6 bytes or more are replaced by «own:NAME».  main() may set a scanner that finds more (the
- * leak layer's credential formats); base knows nothing of it.  Main thread only. */
+ * Live SecBufs of 6 bytes or more become «own:NAME», those of 8 bytes or more also in every form of
+ * base/encodings.h.  Of one value under several names the first made gives the name; a longer value goes
+ * before a shorter one at the same place, and of values that overlap each byte is covered.  main() sets a
+ * scanner that finds more (leak/scan.h: credential formats become «cred:KIND»); base knows nothing of it.
+ *
+ * Markers stand between quotes without breaking JSON or CSV.  They are not looked into again, so that
+ * redacting twice changes nothing: that of a live secret's name, and «cred:» with at most 32 small letters
+ * and hyphens.  What only looks like one («own:» and a value) is redacted as any text.  The length counts:
+ * bytes of any kind, NUL too, are gone through to the end.
+ *
+ * What is looked for follows the live SecBufs: a new one costs some microseconds once, a reference nothing.
+ * Main thread only. */
 #pragma once
 
 #include <glib.h>
 
 /* Returns a new text in which credentials are replaced, or NULL where nothing was found. */
-typedef char *(*RedactScanner)(const char *text, gsize length);
+typedef GString *(*RedactScanner)(const char *text, gsize length);
 void redact_set_scanner(RedactScanner scanner);
 
-/* `text` itself is left alone; the result is new (g_free) and NULL if nothing had to be replaced, so that the
- * usual path copies nothing. */
+/* `text` itself is left alone; the result is new and NULL if nothing had to be replaced, so that the usual
+ * path copies nothing.  For bodies, which may hold NUL. */
+GString *redact_bytes(const char *text, gsize length);
+
+/* The same for texts without NUL; free with g_free(). */
 char *redact_text(const char *text, gsize length);
+
+/* TRUE where `start`..`end` lies within a marker (see above); for scanners. */
+gboolean redact_is_marked(const char *text, gsize length, gsize start, gsize end);
 
 /* TRUE for header names whose values are credentials: Authorization, Cookie, Set-Cookie, X-Api-Key, ... */
 gboolean redact_header_is_secret(const char *name);

@@ -26,10 +26,10 @@ typedef struct {
 static char *quoted(const char *bytes, gsize length)
 {
 	int used;
-	g_autofree char *redacted = redact_text(bytes, length);
+	g_autoptr(GString) redacted = redact_bytes(bytes, length);
 	if (redacted != NULL) {
-		bytes = redacted;
-		length = strlen(redacted);
+		bytes = redacted->str;
+		length = redacted->len;
 	}
 	g_autofree char *visible =
 		text_visible(bytes, (gssize)MIN(length, 4 * QUOTED_COLUMNS), TEXT_ONE_LINE);

@@ -160,9 +160,10 @@ static const char *redirect_host(const DemoCall *call)
 {
 	const DemoServer *server = call->server;
 	const char *host = listener_request_header(call->request, "Host");
-	if (host == NULL || !demo_has(server, FLAW_CONFIG_HOST_HEADER))
+	if (host == NULL)
 		return server->authority;
-	return plain_host(host) || demo_has(server, FLAW_DEPS_HOST_PARSING) ? host : server->authority;
+	DemoFlaw flaw = plain_host(host) ? FLAW_CONFIG_HOST_HEADER : FLAW_DEPS_HOST_PARSING;
+	return demo_has(server, flaw) ? host : server->authority;
 }
 
 void demo_answer_redirect(DemoCall *call, const char *path)

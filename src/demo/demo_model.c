@@ -293,6 +293,10 @@ gboolean demo_refused(DemoCall *call, json_t *errors)
 			json_object_del(error, "ctx");
 		}
 	}
-	demo_answer_json(call, 422, json_pack("{s:o}", "detail", errors));
+	json_t *answer = json_pack("{s:o}", "detail", errors);
+	if (demo_has(call->server, FLAW_CONFIG_DEBUG))
+		json_object_set_new(answer, "trace",
+				    json_string("File \"/srv/desk/server.py\", line 188, in validate"));
+	demo_answer_json(call, 422, answer);
 	return TRUE;
 }

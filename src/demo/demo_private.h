@@ -92,6 +92,7 @@ typedef struct {
 	gboolean always_signed, has_secret;
 	gboolean typed;       /* the body is declared, unless it is signed */
 	gboolean registers;   /* on_created asks the desk for a webhook */
+	gboolean hasty;       /* unless it is signed, says 200 before it knows whose event it is */
 	int other_route_with; /* as of a field */
 } DemoTriggerRow;
 

@@ -58,8 +58,8 @@ static gboolean wants_large_body(DemoCall *call)
 {
 	if (call->node == NULL || is_engine(call))
 		return call->node != NULL;
-	if (!demo_has(call->server, FLAW_TRIGGERS_AUTH_FIRST) && !demo_authorised(call))
-		return FALSE;
+	if (!demo_authorised(call))
+		return demo_has(call->server, FLAW_TRIGGERS_AUTH_FIRST);
 	if (!demo_has(call->server, FLAW_ACTIONS_BODY_LIMIT))
 		return FALSE;
 	return is_chunked(call) || !demo_is_signed_webhook(call);

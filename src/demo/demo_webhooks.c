@@ -88,7 +88,9 @@ static void serve_plain(DemoCall *call)
 	if (!demo_engine_there(call))
 		return;
 	const DemoSubscription *row = find_row(call);
-	if (row == NULL) {
+	if (row == NULL && call->trigger->row->hasty) {
+		answer_null(call, 0);
+	} else if (row == NULL) {
 		demo_answer_detail(call, 404, "not found");
 	} else if (!call->trigger->row->typed) {
 		serve_own_options(call, row);
@@ -168,10 +170,21 @@ static void deliver_signed(DemoCall *call, const DemoSubscription *row)
 	json_decref(event);
 }
 
+/* What flaw triggers.auth-first makes of an event without a token: the body first. */
+static void refuse_late(DemoCall *call)
+{
+	json_t *event = NULL;
+	if (event_fits(call, &event))
+		demo_answer_unauthorized(call);
+	else
+		demo_answer_detail(call, 422, "invalid payload");
+	json_decref(event);
+}
+
 static void serve_signed(DemoCall *call)
 {
 	if (call->refused) {
-		demo_answer_unauthorized(call);
+		refuse_late(call);
 	} else if (!demo_signature_there(call)) {
 		demo_answer_detail(call, 401, "signature missing");
 	} else if (call->request->over_cap || call->request->body->len > SIGNED_LIMIT) {

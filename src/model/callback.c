@@ -3,19 +3,17 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "model/callback_address.h"
+#include "model/callback.h"
 #include "model/subscriptions.h"
 
-typedef struct {
-	char *host; /* lower case, no brackets, no dot at the end */
-	int port;   /* the scheme's if none is given; -1: none at all */
-	gboolean https, user_info, default_port;
-	AddressClass class;
-} Place;
+struct CallbackRules {
+	const GPtrArray *hosts; /* NULL: none were given */
+	Callback engine, server;
+};
 
-static void place_clear(Place *place)
+void callback_clear(Callback *callback)
 {
-	g_clear_pointer(&place->host, g_free);
+	g_clear_pointer(&callback->host, g_free);
 }
 
 static char *plain_host(const char *host)
@@ -33,11 +31,11 @@ static char *plain_host(const char *host)
 }
 
 /* FALSE for what is no http or https URL with a host. */
-static gboolean place_read(const char *url, Place *place)
+static gboolean place_read(const char *url, Callback *place)
 {
 	g_autofree char *scheme = NULL, *user = NULL, *host = NULL;
 	int port = -1;
-	*place = (Place){ .port = -1 };
+	*place = (Callback){ .port = -1 };
 	if (url == NULL || !g_uri_split(url, G_URI_FLAGS_SCHEME_NORMALIZE, &scheme, &user, &host, &port, NULL,
 					NULL, NULL, NULL))
 		return FALSE;
@@ -52,8 +50,8 @@ static gboolean place_read(const char *url, Place *place)
 	return TRUE;
 }
 
-/* An allowed host is "host" or "host:port"; `*port_named` if it was the second. */
-static gboolean is_host(const char *allowed, const Place *place, gboolean *port_named)
+/* An allowed host is "host" or "host:port"; the port is named if it is the second. */
+static gboolean is_host(const char *allowed, Callback *place)
 {
 	const char *colon = strrchr(allowed, ':');
 	gboolean named = colon != NULL && colon[1] != '\0' &&
@@ -64,24 +62,76 @@ static gboolean is_host(const char *allowed, const Place *place, gboolean *port_
 	if (strcmp(host, place->host) != 0 ||
 	    (named && g_ascii_strtoull(colon + 1, NULL, 10) != (guint64)place->port))
 		return FALSE;
-	*port_named = *port_named || named;
+	place->port_named = place->port_named || named;
 	return TRUE;
 }
 
 /* TRUE if nothing speaks against the host: it is allowed, or nobody said which are. */
-static gboolean host_allowed(const Place *place, const GPtrArray *hosts, const Place *engine,
-			     gboolean *port_named)
+static gboolean host_allowed(const CallbackRules *rules, Callback *place)
 {
-	if (hosts == NULL || hosts->len == 0) {
+	const Callback *engine = &rules->engine;
+	if (rules->hosts == NULL) {
 		if (engine->host == NULL)
 			return TRUE;
-		*port_named = engine->port == place->port;
+		place->port_named = engine->port == place->port;
 		return strcmp(engine->host, place->host) == 0;
 	}
 	gboolean allowed = FALSE;
-	for (guint i = 0; i < hosts->len; i++)
-		allowed = is_host(g_ptr_array_index(hosts, i), place, port_named) || allowed;
+	for (guint i = 0; i < rules->hosts->len; i++)
+		allowed = is_host(g_ptr_array_index(rules->hosts, i), place) || allowed;
 	return allowed;
+}
+
+static void rules_init(CallbackRules *rules, const GPtrArray *hosts, const char *engine_url,
+		       const char *server_url)
+{
+	rules->hosts = hosts != NULL && hosts->len > 0 ? hosts : NULL;
+	place_read(engine_url, &rules->engine);
+	place_read(server_url, &rules->server);
+}
+
+static void rules_clear(CallbackRules *rules)
+{
+	callback_clear(&rules->engine);
+	callback_clear(&rules->server);
+}
+
+CallbackRules *callback_rules_new(const GPtrArray *hosts, const char *engine_url, const char *server_url)
+{
+	CallbackRules *rules = g_new0(CallbackRules, 1);
+	rules_init(rules, hosts, engine_url, server_url);
+	return rules;
+}
+
+void callback_rules_free(CallbackRules *rules)
+{
+	if (rules == NULL)
+		return;
+	rules_clear(rules);
+	g_free(rules);
+}
+
+gboolean callback_rules_name_hosts(const CallbackRules *rules)
+{
+	return rules->hosts != NULL;
+}
+
+gboolean callback_rules_know_engine(const CallbackRules *rules)
+{
+	return rules->engine.host != NULL;
+}
+
+gboolean callback_rules_are_loopback(const CallbackRules *rules)
+{
+	return rules->server.host != NULL && rules->server.class == ADDRESS_LOOPBACK;
+}
+
+gboolean callback_read(const CallbackRules *rules, const char *url, Callback *callback)
+{
+	if (!place_read(url, callback))
+		return FALSE;
+	callback->allowed = host_allowed(rules, callback);
+	return TRUE;
 }
 
 static void add(GString *phrase, const char *words)
@@ -92,7 +142,7 @@ static void add(GString *phrase, const char *words)
 }
 
 /* Problems of which each lets a stranger have what the server sends: the engine's key goes along. */
-static void describe(GString *phrase, const Place *place, gboolean allowed, gboolean port_named)
+static void describe(GString *phrase, const Callback *place, gboolean allowed)
 {
 	gboolean public = place->class == ADDRESS_PUBLIC;
 	if (!public)
@@ -103,7 +153,7 @@ static void describe(GString *phrase, const Place *place, gboolean allowed, gboo
 		add(phrase, _("plain http"));
 	if (place->user_info)
 		add(phrase, _("user name in the URL"));
-	if (public && !place->default_port && !port_named)
+	if (public && !place->default_port && !place->port_named)
 		add(phrase, _("odd port"));
 	if (phrase->len > 0)
 		g_string_append(phrase, _(": gets the engine's key"));
@@ -125,27 +175,25 @@ const char *callback_verdict(const char *url, const GPtrArray *hosts, const char
 			     const char *server_url, gboolean known_trigger, CallbackTone *tone)
 {
 	g_autoptr(GString) phrase = g_string_new(NULL);
-	Place place, engine, server;
+	Callback place;
+	CallbackRules rules;
 	*tone = CALLBACK_BAD;
-	if (!place_read(url, &place)) {
+	rules_init(&rules, hosts, engine_url, server_url);
+	if (!callback_read(&rules, url, &place)) {
 		g_string_assign(phrase, url != NULL && *url != '\0' ? _("not a URL") : _("no callback"));
-		place_clear(&place);
+		rules_clear(&rules);
 		return finish(phrase, known_trigger);
 	}
-	place_read(engine_url, &engine);
-	place_read(server_url, &server);
-	gboolean port_named = FALSE, here = server.host != NULL && server.class == ADDRESS_LOOPBACK;
-	gboolean allowed = host_allowed(&place, hosts, &engine, &port_named) ||
-			   (here && (hosts == NULL || hosts->len == 0));
+	gboolean here = callback_rules_are_loopback(&rules);
+	gboolean allowed = place.allowed || (here && rules.hosts == NULL);
 	gboolean local = here && place.class == ADDRESS_LOOPBACK && allowed && !place.user_info;
 	if (!local)
-		describe(phrase, &place, allowed, port_named);
+		describe(phrase, &place, allowed);
 	if (place.class == ADDRESS_METADATA)
 		*tone = CALLBACK_BAD;
 	else
 		*tone = phrase->len > 0 || !known_trigger ? CALLBACK_LOOK : CALLBACK_OK;
-	place_clear(&place);
-	place_clear(&engine);
-	place_clear(&server);
+	callback_clear(&place);
+	rules_clear(&rules);
 	return finish(phrase, known_trigger);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a host name or address leads, as far as its text tells: nothing is resolved. Private to model/. */
+/* Where a host name or address leads, as far as its text tells: nothing is resolved. */
 #pragma once
 
 #include <glib.h>

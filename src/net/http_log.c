@@ -80,9 +80,9 @@ static GBytes *keep(GBytes *bytes)
 	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
 	if (length == 0)
 		return NULL;
-	g_autofree char *redacted = redact_text(data, MIN(length, HTTP_KEPT_BODY + MARGIN));
+	g_autoptr(GString) redacted = redact_bytes(data, MIN(length, HTTP_KEPT_BODY + MARGIN));
 	if (redacted != NULL)
-		return g_bytes_new(redacted, MIN(strlen(redacted), HTTP_KEPT_BODY));
+		return g_bytes_new(redacted->str, MIN(redacted->len, HTTP_KEPT_BODY));
 	return length <= HTTP_KEPT_BODY ? g_bytes_ref(bytes) : g_bytes_new(data, HTTP_KEPT_BODY);
 }
 

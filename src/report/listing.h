@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "base/text.h"
+#include "model/drift.h"
 #include "model/finding.h"
 #include "model/server.h"
 #include "model/subscriptions.h"
@@ -47,7 +48,8 @@ struct column {
 struct listing;
 
 struct listing_kind {
-	const char *name; /* "actions": the member of the document, and in weir/actions/1 */
+	const char *name;   /* "actions": the member of the document, and in weir/actions/1 */
+	const char *schema; /* where that is another word: "diff" for weir/diff/1; NULL usually */
 	const struct column *columns;
 	gsize n_columns;
 	/* Appends the cell's visible text (whole, not shortened); returns its tone. */
@@ -203,3 +205,38 @@ void finding_row_free(FindingRow *row);
 extern const struct listing_kind listing_findings;
 /* Sorted by verdict or severity, what is worst comes first. */
 void findings_sort_key(const struct listing *listing, guint row, guint column, GString *out);
+
+/* changes: `data` is a GPtrArray of Drift *: `weir diff`. */
+extern const struct listing_kind listing_changes;
+
+/* pins: `data` is a GPtrArray of PinRow *: `weir pin --list`. */
+typedef struct {
+	gint64 id, taken; /* microseconds since the epoch */
+	char *note;
+	Sources documents; /* that it holds */
+	gsize bytes;
+} PinRow;
+PinRow *pin_row_new(gint64 id, gint64 taken, const char *note, Sources documents, gsize bytes);
+void pin_row_free(PinRow *row);
+extern const struct listing_kind listing_pins;
+
+/* history: `data` is a GPtrArray of AuditRow *: `weir history`. */
+typedef struct {
+	gint64 id, started; /* microseconds since the epoch */
+	char *level, *profile, *worst;
+	int score;  /* -1: none */
+	char grade; /* 0: none */
+	gboolean complete;
+	int passes, fails, unknowns, suppressed;
+	gboolean compared;  /* there is one before it that changes are told against */
+	GPtrArray *changes; /* AuditChange * */
+} AuditRow;
+typedef struct {
+	gboolean fixed; /* else new */
+	char *check, *severity, *where;
+} AuditChange;
+AuditRow *audit_row_new(gint64 id, gint64 started); /* the rest is the caller's */
+void audit_row_free(AuditRow *row);
+void audit_row_change(AuditRow *row, gboolean fixed, const char *check, const char *severity,
+		      const char *where);
+extern const struct listing_kind listing_history;

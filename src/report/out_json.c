@@ -80,7 +80,8 @@ static GArray *members_of(const ListingSet *set)
 {
 	GArray *members = g_array_new(FALSE, FALSE, sizeof(struct member));
 	g_array_set_clear_func(members, member_clear);
-	g_autofree char *schema = g_strdup_printf("weir/%s/1", set->kind->name);
+	const char *name = set->kind->schema != NULL ? set->kind->schema : set->kind->name;
+	g_autofree char *schema = g_strdup_printf("weir/%s/1", name);
 	add_member(members, set->kind->name, NULL);
 	add_member(members, "schema", json_string(schema));
 	if (set->failures->len > 0)

@@ -8,6 +8,7 @@
 #include "secrets/reference.h"
 #include "secrets/strength.h"
 #include "verb/audit_logs.h"
+#include "verb/audit_memory.h"
 
 struct AuditJob {
 	VerbContext *context;
@@ -73,6 +74,8 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 	for (guint i = 0; i < job->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
 	audit_score(report, job->setup->strict);
+	if (job->setup->store != NULL)
+		audit_memory_look_back(job->setup->store, report);
 	job->watch.done(job, report, job->watch.data);
 	job_free(job);
 }
@@ -92,7 +95,11 @@ static void logs_came(json_t *fact, gpointer data)
 static void on_probed(Audit *audit, gpointer data)
 {
 	AuditJob *job = data;
-	audit_logs_read(job->logs, logs_came, job);
+	audit_memory_pin(job->setup->store, audit_evidence(audit), job->facts);
+	if (job->logs != NULL)
+		audit_logs_read(job->logs, logs_came, job);
+	else
+		audit_judge_rest(audit);
 }
 
 /* ---- values that weir holds ---- */
@@ -136,7 +143,7 @@ static void add_own_facts(AuditJob *job)
 static void start_audit(AuditJob *job)
 {
 	AuditWatch watch = watch_of(job);
-	watch.probed = job->logs != NULL ? on_probed : NULL;
+	watch.probed = on_probed;
 	add_own_facts(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
 }

@@ -69,9 +69,9 @@ static void set_problem(AuditLogs *logs, char *problem)
 static json_t *lines_of(const char *text, gsize length)
 {
 	json_t *lines = json_array();
-	g_autofree char *redacted = redact_text(text, length);
-	g_autofree char *valid =
-		redacted != NULL ? g_utf8_make_valid(redacted, -1) : g_utf8_make_valid(text, (gssize)length);
+	g_autoptr(GString) redacted = redact_bytes(text, length);
+	g_autofree char *valid = redacted != NULL ? g_utf8_make_valid(redacted->str, (gssize)redacted->len)
+						  : g_utf8_make_valid(text, (gssize)length);
 	for (const char *line = valid; *line != '\0';) {
 		gsize size = strcspn(line, "\n");
 		if (size > 0)

@@ -54,6 +54,13 @@ AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 	return setup->options.checks != NULL ? g_steal_pointer(&setup) : NULL;
 }
 
+gboolean audit_setup_remember(AuditSetup *setup, GError **error)
+{
+	if (setup->store == NULL)
+		setup->store = store_open_usual(FALSE, error);
+	return setup->store != NULL;
+}
+
 AuditSetup *audit_setup_ref(AuditSetup *setup)
 {
 	setup->references++;
@@ -65,6 +72,7 @@ void audit_setup_unref(AuditSetup *setup)
 	if (setup == NULL || --setup->references > 0)
 		return;
 	g_clear_pointer(&setup->options.checks, g_ptr_array_unref);
+	store_close(setup->store);
 	json_decref(setup->facts);
 	g_free(setup);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "store/store.h"
 #include "verb/verb.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
 	Severity fail_on;
 	int min_score; /* -1: none */
 	gboolean strict;
+	Store *store;  /* NULL: nothing is remembered */
 	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
 } AuditSetup;
 
@@ -21,6 +23,8 @@ extern const struct verb_option audit_setup_options[];
 /* Of the words of a command; of nothing but defaults where `run` is NULL.  WEIR_ERROR_USAGE, or
  * WEIR_ERROR_FILE for a file that cannot be read. */
 AuditSetup *audit_setup_new(VerbRun *run, GError **error);
+/* Opens the database; where that cannot be, the setup goes on without and the error says why. */
+gboolean audit_setup_remember(AuditSetup *setup, GError **error);
 AuditSetup *audit_setup_ref(AuditSetup *setup);
 void audit_setup_unref(AuditSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSetup, audit_setup_unref)

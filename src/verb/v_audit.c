@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "verb/audit_job.h"
+#include "verb/audit_memory.h"
 #include "verb/verbs.h"
 
 /* Targets at a time: each has its own limit of requests. */
@@ -26,6 +27,8 @@ static const struct verb_option options[] = {
 	  N_("keep what was asked and answered, redacted"), HINT_FILE },
 	{ "from", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
 	  N_("judge a recording again; nobody is asked"), HINT_FILE },
+	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("remember nothing of it, and look at nothing remembered"), HINT_NONE },
 	{ NULL },
 };
 
@@ -37,6 +40,7 @@ struct work {
 	guint recorded;
 	guint next, running;
 	guint requests, failures;
+	gboolean living; /* servers were asked, and the history is to know it */
 };
 
 static void work_free(gpointer memory)
@@ -91,6 +95,17 @@ static gboolean print_reports(VerbRun *run, GError **error)
 	return verb_print(run, error, "%s\n", work->result->gate);
 }
 
+/* What cannot be kept is told, and changes nothing of what came out. */
+static void remember(VerbRun *run)
+{
+	struct work *work = run->state;
+	g_autoptr(GError) error = NULL;
+	for (guint i = 0; work->living && error == NULL && i < work->result->reports->len; i++)
+		audit_memory_add(work->setup->store, work->result->reports->pdata[i], &error);
+	if (error != NULL)
+		verb_say(run, _("this audit is not in the history: %s"), error->message);
+}
+
 static void finish(VerbRun *run)
 {
 	struct work *work = run->state;
@@ -99,6 +114,7 @@ static void finish(VerbRun *run)
 	audit_gate(work->result);
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
 	verb_progress(run, NULL);
+	remember(run);
 	if (!write_recording(run, &error) || !print_reports(run, &error)) {
 		verb_finish(run, error);
 		return;
@@ -324,6 +340,17 @@ static gboolean usage_is_clear(const VerbRun *run, GError **error)
 	return problem == NULL;
 }
 
+static void open_history(VerbRun *run)
+{
+	struct work *work = run->state;
+	g_autoptr(GError) error = NULL;
+	if (verb_flag(run, "no-history"))
+		return;
+	work->living = audit_setup_remember(work->setup, &error);
+	if (!work->living)
+		verb_say(run, _("this audit will not be in the history: %s"), error->message);
+}
+
 static VerbStatus begin(VerbRun *run, GError **error)
 {
 	struct work *work = g_new0(struct work, 1);
@@ -352,6 +379,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	if (http == NULL)
 		return VERB_FAILED;
 	http_client_keep_log(http, run->context->on_screen);
+	open_history(run);
 	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
 	return VERB_WAITING;
 }

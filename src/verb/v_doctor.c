@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "store/store.h"
 #include "verb/verbs.h"
 
 static void fact(GPtrArray *facts, const char *topic, const char *name, Tone tone, const char *format, ...)
@@ -57,12 +58,29 @@ static void configuration(VerbRun *run, GPtrArray *facts)
 		     _("%s (not there: weir servers add makes it)"), path);
 }
 
+static void database(VerbRun *run, GPtrArray *facts)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = paths_state("weir.db");
+	g_autoptr(Store) store = store_open(path, TRUE, &error);
+	if (store != NULL) {
+		fact(facts, "paths", N_("database"), TONE_GOOD, "%s", path);
+	} else if (g_error_matches(error, WEIR_ERROR, WEIR_ERROR_NOT_FOUND)) {
+		fact(facts, "paths", N_("database"), TONE_PLAIN,
+		     _("%s (not there: the first pin or audit makes it)"), path);
+	} else {
+		fact(facts, "paths", N_("database"), TONE_BAD, "%s", error->message);
+		run->exit_code = weir_error_exit_code(error);
+	}
+}
+
 static void paths(VerbRun *run, GPtrArray *facts)
 {
 	g_autofree char *state = paths_state("");
 	g_autofree char *cache = paths_cache("");
 	configuration(run, facts);
 	fact(facts, "paths", N_("state"), TONE_PLAIN, "%s", state);
+	database(run, facts);
 	fact(facts, "paths", N_("cache"), TONE_PLAIN, "%s", cache);
 	fact(facts, "paths", N_("translations"), TONE_PLAIN, "%s", LOCALEDIR);
 }
@@ -105,6 +123,7 @@ static void parts(VerbRun *run, GPtrArray *facts)
 	fact(facts, "parts", "PCRE2", TONE_PLAIN, "%s", pcre2);
 	fact(facts, "parts", "libmicrohttpd", TONE_PLAIN, "%s", MHD_get_version());
 	fact(facts, "parts", "GnuTLS", TONE_PLAIN, "%s", gnutls_check_version(NULL));
+	fact(facts, "parts", "SQLite", TONE_PLAIN, "%s", store_sqlite_version());
 	fact(facts, "parts", "libcrypto", TONE_PLAIN, "%s", OpenSSL_version(OPENSSL_VERSION));
 }
 
@@ -197,7 +216,8 @@ const struct verb verb_doctor = {
 	.name = "doctor",
 	.summary = N_("print every path, part and version in use, and what is wrong with them"),
 	.flags = VERB_TAKES_FORMAT,
-	.help = N_("Contacts nobody. The exit code is 2 where the configuration cannot be used."),
+	.help = N_("Contacts nobody. The exit code is 2 where the configuration or the database cannot be "
+		   "used."),
 	.examples = "weir doctor\nweir doctor --format json",
 	.begin = begin,
 };

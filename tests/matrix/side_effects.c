@@ -4,6 +4,12 @@
 #include <string.h>
 
 const struct side_effect side_effects[] = {
+	{ "triggers.unsigned", "triggers.auth-first",
+	  "what nobody has to sign is parsed by FastAPI before anything else" },
+	{ "subscriptions.callback-https", "subscriptions.callback-host",
+	  "the callback is not the engine's, too" },
+	{ "subscriptions.callback-private", "subscriptions.callback-host",
+	  "the callback is not the engine's, too" },
 	{ NULL, NULL, NULL },
 };
 

@@ -21,6 +21,12 @@ struct check_case {
 
 /* Each family's cases (cases_FAMILY.c), ending with a NULL check. */
 extern const struct check_case cases_secrets[];
+extern const struct check_case cases_triggers[];
+extern const struct check_case cases_subscriptions[];
+extern const struct check_case cases_auth[];
+extern const struct check_case cases_isolation[];
+extern const struct check_case cases_transport[];
+extern const struct check_case cases_config[];
 
 /* ---- for set_up ---- */
 

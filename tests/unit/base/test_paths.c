@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/paths.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,6 +44,46 @@ START_TEST(follows_a_link)
 	ck_assert(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
 	g_autofree char *text = paths_read(path, 100, NULL, NULL);
 	ck_assert_str_eq(text, "new");
+}
+END_TEST
+
+START_TEST(writes_in_pieces_or_not_at_all)
+{
+	g_autofree char *path = in_folder("pieces");
+	ck_assert(paths_write(path, "old", 3, NULL));
+	PathsWriter *writer = paths_writer_new(path, NULL);
+	ck_assert(paths_writer_write(writer, "ne", 2, NULL));
+	g_autofree char *before = paths_read(path, 100, NULL, NULL);
+	ck_assert_str_eq(before, "old");
+	ck_assert(paths_writer_write(writer, "w", 1, NULL));
+	ck_assert(paths_writer_finish(writer, NULL));
+	paths_writer_free(writer);
+	g_autofree char *after = paths_read(path, 100, NULL, NULL);
+	ck_assert_str_eq(after, "new");
+	writer = paths_writer_new(path, NULL);
+	ck_assert(paths_writer_write(writer, "never", 5, NULL));
+	paths_writer_free(writer);
+	g_autofree char *still = paths_read(path, 100, NULL, NULL);
+	ck_assert_str_eq(still, "new");
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+	while ((name = g_dir_read_name(dir)) != NULL)
+		ck_assert_msg(!g_str_has_prefix(name, "pieces."), "%s is left", name);
+}
+END_TEST
+
+START_TEST(a_pipe_is_written_to_and_stays_one)
+{
+	g_autofree char *path = in_folder("pipe");
+	struct stat status;
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	int fd = open(path, O_RDONLY | O_NONBLOCK);
+	ck_assert(paths_write(path, "text", 4, NULL));
+	char text[8] = "";
+	ck_assert_int_eq(read(fd, text, sizeof text), 4);
+	close(fd);
+	ck_assert_int_eq(g_stat(path, &status), 0);
+	ck_assert(S_ISFIFO(status.st_mode));
 }
 END_TEST
 
@@ -96,8 +137,13 @@ static void remove_tree(const char *path)
 int main(void)
 {
 	folder = g_dir_make_tmp("weir-paths-XXXXXX", NULL);
-	const TTest *const tests[] = { writes_whole_and_private, follows_a_link, refuses_what_is_no_file,
-				       says_when_it_cannot_write, NULL };
+	const TTest *const tests[] = { writes_whole_and_private,
+				       follows_a_link,
+				       writes_in_pieces_or_not_at_all,
+				       a_pipe_is_written_to_and_stays_one,
+				       refuses_what_is_no_file,
+				       says_when_it_cannot_write,
+				       NULL };
 	int result = suite_run("base/paths", tests);
 	remove_tree(folder);
 	g_free(folder);

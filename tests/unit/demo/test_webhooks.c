@@ -317,6 +317,7 @@ START_TEST(token_is_asked_for_first)
 {
 	static const char path[] = "/hooks/message-received/x";
 	ck_assert_int_eq(announce("none", path), 401);
+	ck_assert_int_eq(announce("triggers.auth-first", path), 0);
 	ck_assert_int_eq(announce("triggers.auth-first,actions.body-limit,triggers.shared-token-only", path),
 			 0);
 	Desk *good = desk_start("triggers.shared-token-only"),

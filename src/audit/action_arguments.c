@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit/action_arguments.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "model/sample.h"
+#include "model/schema.h"
+
+enum { SEED = 1, DEEPEST = 12 };
+
+static void variant_free(gpointer memory)
+{
+	ActionVariant *variant = memory;
+	g_free(variant->subject);
+	json_decref(variant->arguments);
+	g_free(variant);
+}
+
+static GPtrArray *no_variants(void)
+{
+	return g_ptr_array_new_with_free_func(variant_free);
+}
+
+static void add(GPtrArray *variants, const Action *action, const char *special, json_t *arguments)
+{
+	ActionVariant *variant = g_new0(ActionVariant, 1);
+	variant->subject =
+		special[0] == '\0' ? g_strdup(action->name) : g_strdup_printf("%s %s", action->name, special);
+	variant->arguments = arguments;
+	g_ptr_array_add(variants, variant);
+}
+
+/* As in client/client_path.c: what a server decodes, and then takes for another route. */
+gboolean action_can_be_asked(const Action *action)
+{
+	const char *name = action->name;
+	if (!action->callable || strspn(name, ".") == strlen(name))
+		return FALSE;
+	for (const char *c = name; *c != '\0'; c++)
+		if ((guchar)*c <= ' ' || *c == 0x7f || strchr("/\\?#%", *c) != NULL)
+			return FALSE;
+	return TRUE;
+}
+
+char *action_of_subject(const char *subject, const char **special)
+{
+	const char *space = strchr(subject, ' ');
+	if (special != NULL)
+		*special = space != NULL ? space + 1 : "";
+	return space != NULL ? g_strndup(subject, (gsize)(space - subject)) : g_strdup(subject);
+}
+
+/* ---- valid ---- */
+
+static json_t *sample(json_t *schema, json_t *root)
+{
+	SampleOptions options = { .seed = SEED, .optional = TRUE };
+	json_t *value = sample_make(schema, root, &options, NULL);
+	if (value == NULL) {
+		options.optional = FALSE;
+		value = sample_make(schema, root, &options, NULL);
+	}
+	return value;
+}
+
+static json_t *sample_arguments(const Action *action)
+{
+	json_t *value =
+		action->parameters != NULL ? sample(action->parameters, action->parameters_root) : NULL;
+	if (json_is_object(value))
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
+static SchemaVerdict judge(const Schema *schema, const json_t *arguments)
+{
+	return schema != NULL ? schema_validate(schema, arguments, NULL, NULL) : SCHEMA_UNKNOWN;
+}
+
+/* ---- objects inside ---- */
+
+/* An object in the arguments that an unexpected member can be put into. */
+typedef struct {
+	char *pointer;      /* into the arguments */
+	char *special;      /* the pointer, with "#1" for another branch */
+	json_t *arguments;  /* valid ones that hold it */
+	gboolean is_branch; /* these are not the usual ones */
+} Spot;
+
+typedef struct {
+	const Action *action;
+	const Schema *schema;
+	json_t *usual;
+	GPtrArray *spots;
+	guint branches; /* sampled so far */
+} Finder;
+
+static void spot_free(gpointer memory)
+{
+	Spot *spot = memory;
+	g_free(spot->pointer);
+	g_free(spot->special);
+	json_decref(spot->arguments);
+	g_free(spot);
+}
+
+static void add_spot(Finder *finder, const char *pointer, int branch, json_t *arguments)
+{
+	g_autofree char *special =
+		branch >= 0 ? g_strdup_printf("%s#%d", pointer, branch) : g_strdup(pointer);
+	for (guint i = 0; i < finder->spots->len; i++)
+		if (strcmp(((Spot *)finder->spots->pdata[i])->special, special) == 0)
+			return;
+	Spot *spot = g_new0(Spot, 1);
+	spot->pointer = g_strdup(pointer);
+	spot->special = g_steal_pointer(&special);
+	spot->arguments = json_incref(arguments);
+	spot->is_branch = branch >= 0;
+	g_ptr_array_add(finder->spots, spot);
+}
+
+static gboolean is_full(const Finder *finder)
+{
+	return finder->spots->len >= ACTION_PLACES;
+}
+
+/* A map takes members of any name: there is no unexpected one. */
+static gboolean is_model(const json_t *schema)
+{
+	const json_t *more = json_object_get(schema, "additionalProperties");
+	return json_object_size(json_object_get(schema, "properties")) > 0 && json_object_size(more) == 0 &&
+	       json_object_get(schema, "patternProperties") == NULL;
+}
+
+static char *inside(const char *pointer, const char *token)
+{
+	g_autoptr(GString) longer = g_string_new(pointer);
+	weir_json_pointer_push(longer, token);
+	return g_string_free(g_steal_pointer(&longer), FALSE);
+}
+
+/* A copy of the usual arguments with another value at a place; NULL. */
+static json_t *with_value(json_t *usual, const char *pointer, json_t *value)
+{
+	if (pointer[0] == '\0')
+		return json_incref(value);
+	g_autoptr(json_t) copy = json_deep_copy(usual);
+	const char *slash = strrchr(pointer, '/');
+	g_autofree char *outer = g_strndup(pointer, (gsize)(slash - pointer));
+	json_t *parent = weir_json_pointer(copy, outer);
+	if (json_is_array(parent))
+		return json_array_set(parent, 0, value) == 0 ? g_steal_pointer(&copy) : NULL;
+	g_auto(GStrv) slashes = g_strsplit(slash + 1, "~1", -1);
+	g_autofree char *half = g_strjoinv("/", slashes);
+	g_auto(GStrv) tildes = g_strsplit(half, "~0", -1);
+	g_autofree char *token = g_strjoinv("~", tildes);
+	return json_object_set(parent, token, value) == 0 ? g_steal_pointer(&copy) : NULL;
+}
+
+static void find(Finder *finder, json_t *schema, json_t *value, const char *pointer, int depth);
+
+static void find_in_members(Finder *finder, json_t *schema, json_t *value, const char *pointer, int depth)
+{
+	json_t *properties = weir_json_object(schema, "properties"), *member;
+	const char *name;
+	if (is_model(schema) && pointer[0] != '\0')
+		add_spot(finder, pointer, -1, finder->usual);
+	json_object_foreach (properties, name, member) {
+		json_t *held = json_object_get(value, name);
+		if (held == NULL || is_full(finder))
+			continue;
+		g_autofree char *at = inside(pointer, name);
+		find(finder, member, held, at, depth + 1);
+	}
+}
+
+static void try_branch(Finder *finder, json_t *branch, const char *pointer, int index)
+{
+	g_autoptr(json_t) other = sample(branch, finder->action->parameters_root);
+	g_autoptr(json_t) arguments = other != NULL ? with_value(finder->usual, pointer, other) : NULL;
+	finder->branches++;
+	if (json_is_object(arguments) && judge(finder->schema, arguments) == SCHEMA_VALID)
+		add_spot(finder, pointer, index, arguments);
+}
+
+/* The branch that the value is of is looked into; each other that is a model makes arguments of its own. */
+static void find_in_branches(Finder *finder, const json_t *rows, json_t *value, const char *pointer,
+			     int depth)
+{
+	for (size_t i = 0; i < json_array_size(rows) && !is_full(finder); i++) {
+		json_t *branch = schema_resolve(json_array_get(rows, i), finder->action->parameters_root);
+		if (!json_is_object(branch))
+			continue;
+		g_autoptr(Schema) schema = schema_new(branch, finder->action->parameters_root, NULL);
+		if (judge(schema, value) == SCHEMA_VALID)
+			find(finder, branch, value, pointer, depth + 1);
+		else if (is_model(branch) && finder->branches < ACTION_PLACES)
+			try_branch(finder, branch, pointer, (int)i);
+	}
+}
+
+static void find(Finder *finder, json_t *schema, json_t *value, const char *pointer, int depth)
+{
+	schema = schema_resolve(schema, finder->action->parameters_root);
+	if (!json_is_object(schema) || depth > DEEPEST || is_full(finder))
+		return;
+	if (json_is_object(value))
+		find_in_members(finder, schema, value, pointer, depth);
+	json_t *items = weir_json_object(schema, "items");
+	if (items != NULL && json_array_size(value) > 0) {
+		g_autofree char *at = inside(pointer, "0");
+		find(finder, items, json_array_get(value, 0), at, depth + 1);
+	}
+	const json_t *all = weir_json_array(schema, "allOf");
+	for (size_t i = 0; i < json_array_size(all); i++)
+		find(finder, json_array_get(all, i), value, pointer, depth + 1);
+	find_in_branches(finder, weir_json_array(schema, "anyOf"), value, pointer, depth);
+	find_in_branches(finder, weir_json_array(schema, "oneOf"), value, pointer, depth);
+}
+
+/* The objects in an action's arguments; NULL where no valid arguments could be made. */
+static GPtrArray *find_spots(const Action *action)
+{
+	g_autoptr(json_t) usual = sample_arguments(action);
+	if (usual == NULL)
+		return NULL;
+	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
+	Finder finder = { action, schema, usual, g_ptr_array_new_with_free_func(spot_free), 0 };
+	add_spot(&finder, "", -1, usual);
+	find(&finder, action->parameters, usual, "", 0);
+	return finder.spots;
+}
+
+GPtrArray *action_valid(const Action *action)
+{
+	GPtrArray *variants = no_variants();
+	g_autoptr(GPtrArray) spots = find_spots(action);
+	for (guint i = 0; spots != NULL && i < spots->len; i++) {
+		const Spot *spot = spots->pdata[i];
+		if (i == 0 || spot->is_branch)
+			add(variants, action, spot->special, json_incref(spot->arguments));
+	}
+	return variants;
+}
+
+GPtrArray *action_extra(const Action *action)
+{
+	GPtrArray *variants = no_variants();
+	g_autoptr(GPtrArray) spots = find_spots(action);
+	for (guint i = 0; spots != NULL && i < spots->len; i++) {
+		const Spot *spot = spots->pdata[i];
+		g_autoptr(json_t) arguments = json_deep_copy(spot->arguments);
+		json_t *object = weir_json_pointer(arguments, spot->pointer);
+		if (json_is_object(object)) {
+			json_object_set_new(object, ACTION_UNEXPECTED, json_true());
+			add(variants, action, spot->special, g_steal_pointer(&arguments));
+		}
+	}
+	return variants;
+}
+
+/* ---- invalid ---- */
+
+static void add_without(GPtrArray *variants, const Action *action, const Schema *schema, const json_t *usual)
+{
+	for (guint i = 0; i < action->arguments->len; i++) {
+		const Argument *argument = action->arguments->pdata[i];
+		g_autoptr(json_t) less = json_copy((json_t *)usual);
+		if (!argument->required || json_object_del(less, argument->name) != 0 ||
+		    judge(schema, less) != SCHEMA_INVALID)
+			continue;
+		g_autofree char *special = g_strdup_printf("without %s", argument->name);
+		add(variants, action, special, g_steal_pointer(&less));
+		return;
+	}
+}
+
+static gboolean add_mistyped(GPtrArray *variants, const Action *action, const Schema *schema,
+			     const json_t *usual, const char *name)
+{
+	json_t *const wrong[] = { json_pack("[s]", "weir"), json_pack("{s:b}", "weir", 1),
+				  json_string("weir"), json_true(), json_null() };
+	gboolean added = FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		g_autoptr(json_t) mistyped = json_copy((json_t *)usual);
+		json_object_set_new(mistyped, name, wrong[i]);
+		if (added || judge(schema, mistyped) != SCHEMA_INVALID)
+			continue;
+		g_autofree char *special = g_strdup_printf("mistyped %s", name);
+		add(variants, action, special, g_steal_pointer(&mistyped));
+		added = TRUE;
+	}
+	return added;
+}
+
+static void add_unexpected(GPtrArray *variants, const Action *action, const Schema *schema,
+			   const json_t *usual)
+{
+	g_autoptr(json_t) more = json_copy((json_t *)usual);
+	json_object_set_new(more, ACTION_UNEXPECTED, json_true());
+	if (judge(schema, more) == SCHEMA_INVALID)
+		add(variants, action, "with " ACTION_UNEXPECTED, g_steal_pointer(&more));
+}
+
+GPtrArray *action_invalid(const Action *action)
+{
+	GPtrArray *variants = no_variants();
+	g_autoptr(json_t) usual = sample_arguments(action);
+	if (usual == NULL)
+		return variants;
+	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
+	add_without(variants, action, schema, usual);
+	for (guint i = 0; i < action->arguments->len; i++) {
+		const char *name = ((Argument *)action->arguments->pdata[i])->name;
+		if (json_object_get(usual, name) != NULL &&
+		    add_mistyped(variants, action, schema, usual, name))
+			break;
+	}
+	if (variants->len == 0)
+		add_unexpected(variants, action, schema, usual);
+	return variants;
+}

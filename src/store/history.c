@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/history.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "store/store_private.h"
+
+#define AUDIT_COLUMNS                                                                                        \
+	"target, url, started, seconds, level, profile, score, grade, complete, passes, fails, unknowns, "   \
+	"manuals, skipped, errors, suppressed, worst"
+
+static const WeirJsonLimits finding_limits = { 16 * 1024 * 1024, 8, 500000 };
+
+void history_row_free(HistoryRow *row)
+{
+	if (row == NULL)
+		return;
+	g_free(row->target);
+	g_free(row->url);
+	g_free(row->level);
+	g_free(row->profile);
+	g_free(row->grade);
+	g_free(row->worst);
+	g_free(row->findings);
+	g_free(row);
+}
+
+static void free_row(gpointer row)
+{
+	history_row_free(row);
+}
+
+/* ---- adding ---- */
+
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static gboolean add_audit(Store *store, const HistoryRow *row, GError **error)
+{
+	const int counts[] = { row->passes,  row->fails,  row->unknowns,  row->manuals,
+			       row->skipped, row->errors, row->suppressed };
+	sqlite3_stmt *statement = store_prepare(store,
+						"INSERT INTO audit (" AUDIT_COLUMNS ") VALUES "
+						"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+						error);
+	if (statement == NULL)
+		return FALSE;
+	store_bind_text(statement, 1, or_empty(row->target));
+	store_bind_text(statement, 2, or_empty(row->url));
+	sqlite3_bind_int64(statement, 3, row->started);
+	sqlite3_bind_double(statement, 4, row->seconds);
+	store_bind_text(statement, 5, or_empty(row->level));
+	store_bind_text(statement, 6, or_empty(row->profile));
+	sqlite3_bind_int(statement, 7, row->score);
+	store_bind_text(statement, 8, or_empty(row->grade));
+	sqlite3_bind_int(statement, 9, row->complete ? 1 : 0);
+	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+		sqlite3_bind_int(statement, 10 + (int)i, counts[i]);
+	store_bind_text(statement, 17, or_empty(row->worst));
+	return store_run(store, statement, error);
+}
+
+static const char *const members[] = { "check", "verdict", "severity", "fingerprint", "where" };
+
+static gboolean add_finding(Store *store, gint64 audit, size_t position, const json_t *finding,
+			    GError **error)
+{
+	sqlite3_stmt *statement = store_prepare(store,
+						"INSERT INTO finding (audit, position, check_id, verdict, "
+						"severity, fingerprint, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+						error);
+	if (statement == NULL)
+		return FALSE;
+	sqlite3_bind_int64(statement, 1, audit);
+	sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
+	for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+		store_bind_text(statement, 3 + (int)i, or_empty(weir_json_text(finding, members[i])));
+	return store_run(store, statement, error);
+}
+
+static gboolean add_findings(Store *store, gint64 audit, const json_t *findings, GError **error)
+{
+	for (size_t i = 0; i < json_array_size(findings); i++)
+		if (!add_finding(store, audit, i, json_array_get(findings, i), error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Findings go with their audit (ON DELETE CASCADE). */
+static gboolean prune(Store *store, const char *target, GError **error)
+{
+	sqlite3_stmt *statement =
+		store_prepare(store,
+			      "DELETE FROM audit WHERE target = ?1 AND id <= (SELECT id FROM "
+			      "audit WHERE target = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+			      error);
+	if (statement == NULL)
+		return FALSE;
+	store_bind_text(statement, 1, or_empty(target));
+	sqlite3_bind_int(statement, 2, HISTORY_MOST);
+	return store_run(store, statement, error);
+}
+
+static json_t *read_findings(const char *text, GError **error)
+{
+	if (text == NULL)
+		return json_array();
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(json_t) findings = weir_json_read(text, strlen(text), &finding_limits, NULL, &cause);
+	gboolean good = json_is_array(findings);
+	for (size_t i = 0; i < json_array_size(findings); i++)
+		good = good && json_is_object(json_array_get(findings, i));
+	if (good)
+		return g_steal_pointer(&findings);
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		    _("the findings of an audit are no list of objects: %s"),
+		    cause != NULL ? cause->message : weir_json_type_name(findings));
+	return NULL;
+}
+
+gboolean history_add(Store *store, const HistoryRow *row, gint64 *id, GError **error)
+{
+	g_autoptr(json_t) findings = read_findings(row->findings, error);
+	if (findings == NULL || !store_begin(store, error))
+		return FALSE;
+	gboolean good = add_audit(store, row, error);
+	gint64 added = sqlite3_last_insert_rowid(store->db);
+	good = good && add_findings(store, added, findings, error) && prune(store, row->target, error);
+	good = store_end(store, good, error);
+	if (good && id != NULL)
+		*id = added;
+	return good;
+}
+
+/* ---- reading ---- */
+
+static HistoryRow *row_of(sqlite3_stmt *statement)
+{
+	HistoryRow *row = g_new0(HistoryRow, 1);
+	int *const counts[] = { &row->passes,  &row->fails,  &row->unknowns,  &row->manuals,
+				&row->skipped, &row->errors, &row->suppressed };
+	row->id = sqlite3_column_int64(statement, 0);
+	row->target = store_column_text(statement, 1);
+	row->url = store_column_text(statement, 2);
+	row->started = sqlite3_column_int64(statement, 3);
+	row->seconds = sqlite3_column_double(statement, 4);
+	row->level = store_column_text(statement, 5);
+	row->profile = store_column_text(statement, 6);
+	row->score = sqlite3_column_int(statement, 7);
+	row->grade = store_column_text(statement, 8);
+	row->complete = sqlite3_column_int(statement, 9) != 0;
+	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+		*counts[i] = sqlite3_column_int(statement, 10 + (int)i);
+	row->worst = store_column_text(statement, 17);
+	return row;
+}
+
+/* The rows of a statement whose values are bound; NULL with the error set. */
+static GPtrArray *read_rows(Store *store, sqlite3_stmt *statement, GError **error)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_row);
+	int step;
+	while ((step = store_step(store, statement, error)) > 0)
+		g_ptr_array_add(rows, row_of(statement));
+	return step == 0 ? g_steal_pointer(&rows) : NULL;
+}
+
+GPtrArray *history_list(Store *store, const char *target, guint limit, GError **error)
+{
+	sqlite3_stmt *statement =
+		target != NULL ? store_prepare(store,
+					       "SELECT id, " AUDIT_COLUMNS " FROM audit WHERE target = ?1 "
+					       "ORDER BY id DESC LIMIT ?2",
+					       error)
+			       : store_prepare(store,
+					       "SELECT id, " AUDIT_COLUMNS " FROM audit ORDER BY id DESC "
+					       "LIMIT ?2",
+					       error);
+	if (statement == NULL)
+		return NULL;
+	if (target != NULL)
+		store_bind_text(statement, 1, target);
+	/* A negative limit is none. */
+	sqlite3_bind_int64(statement, 2, limit > 0 ? (sqlite3_int64)limit : -1);
+	return read_rows(store, statement, error);
+}
+
+static char *findings_of(Store *store, gint64 audit, GError **error)
+{
+	sqlite3_stmt *statement = store_prepare(store,
+						"SELECT check_id, verdict, severity, fingerprint, place FROM "
+						"finding WHERE audit = ? ORDER BY position",
+						error);
+	if (statement == NULL)
+		return NULL;
+	g_autoptr(json_t) findings = json_array();
+	int step;
+	sqlite3_bind_int64(statement, 1, audit);
+	while ((step = store_step(store, statement, error)) > 0) {
+		json_t *finding = json_object();
+		for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+			g_autofree char *text = store_column_text(statement, (int)i);
+			json_object_set_new(finding, members[i], json_string(or_empty(text)));
+		}
+		json_array_append_new(findings, finding);
+	}
+	return step == 0 ? weir_json_print(findings) : NULL;
+}
+
+static HistoryRow *read_one(Store *store, sqlite3_stmt *statement, GError **error)
+{
+	g_autoptr(GPtrArray) rows = read_rows(store, statement, error);
+	if (rows == NULL || rows->len == 0)
+		return NULL;
+	g_autoptr(HistoryRow) row = g_ptr_array_steal_index(rows, 0);
+	row->findings = findings_of(store, row->id, error);
+	return row->findings != NULL ? g_steal_pointer(&row) : NULL;
+}
+
+HistoryRow *history_last(Store *store, const char *target, GError **error)
+{
+	sqlite3_stmt *statement = store_prepare(store,
+						"SELECT id, " AUDIT_COLUMNS " FROM audit WHERE target = ? "
+						"ORDER BY id DESC LIMIT 1",
+						error);
+	if (statement == NULL)
+		return NULL;
+	store_bind_text(statement, 1, target);
+	return read_one(store, statement, error);
+}
+
+HistoryRow *history_get(Store *store, gint64 id, GError **error)
+{
+	sqlite3_stmt *statement =
+		store_prepare(store, "SELECT id, " AUDIT_COLUMNS " FROM audit WHERE id = ?", error);
+	if (statement == NULL)
+		return NULL;
+	sqlite3_bind_int64(statement, 1, id);
+	return read_one(store, statement, error);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The versions of the schema.  PRAGMA user_version says how many of these scripts a file has seen. */
+#include "store/store_private.h"
+
+const char *const store_migrations[] = {
+	/* 1: audits with their findings, and pinned documents. */
+	"CREATE TABLE audit ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" target TEXT NOT NULL, url TEXT NOT NULL,"
+	" started INTEGER NOT NULL, seconds REAL NOT NULL,"
+	" level TEXT NOT NULL, profile TEXT NOT NULL,"
+	" score INTEGER NOT NULL, grade TEXT NOT NULL, complete INTEGER NOT NULL,"
+	" passes INTEGER NOT NULL, fails INTEGER NOT NULL, unknowns INTEGER NOT NULL,"
+	" manuals INTEGER NOT NULL, skipped INTEGER NOT NULL, errors INTEGER NOT NULL,"
+	" suppressed INTEGER NOT NULL, worst TEXT NOT NULL);"
+	"CREATE INDEX audit_of_target ON audit (target, id);"
+	"CREATE TABLE finding ("
+	" audit INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE,"
+	" position INTEGER NOT NULL,"
+	" check_id TEXT NOT NULL, verdict TEXT NOT NULL, severity TEXT NOT NULL,"
+	" fingerprint TEXT NOT NULL, place TEXT NOT NULL,"
+	" PRIMARY KEY (audit, position)) WITHOUT ROWID;"
+	"CREATE INDEX finding_fingerprint ON finding (fingerprint, verdict, audit);"
+	"CREATE TABLE pin ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" target TEXT NOT NULL, taken INTEGER NOT NULL, note TEXT NOT NULL,"
+	" manifest TEXT, components TEXT, openapi TEXT);"
+	"CREATE INDEX pin_of_target ON pin (target, id);",
+};
+
+const int store_version = G_N_ELEMENTS(store_migrations);

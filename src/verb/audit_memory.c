@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "verb/audit_memory.h"
+
+#include "base/json.h"
+#include "model/drift.h"
+#include "store/history.h"
+#include "store/pins.h"
+#include "verb/pinned.h"
+
+enum { SCORES = 60 };
+
+void audit_memory_pin(Store *store, const Evidence *evidence, json_t *facts)
+{
+	g_autoptr(Pin) pin = store != NULL && evidence->server != NULL
+				     ? pin_get(store, target_name(evidence->target), 0, NULL)
+				     : NULL;
+	g_autoptr(Server) before = pin != NULL ? pinned_server(pin, evidence->target, NULL) : NULL;
+	if (before == NULL)
+		return;
+	/* Both are redacted in the same way: documents that are not would differ for ever. */
+	g_autoptr(GPtrArray) changes = drift_compare(before, evidence->server);
+	json_t *list = json_array();
+	for (guint i = 0; i < changes->len; i++)
+		json_array_append_new(list, drift_json(changes->pdata[i]));
+	json_t *fact = json_object();
+	json_object_set_new(fact, "id", json_integer(pin->id));
+	json_object_set_new(fact, "when", json_integer(pin->taken));
+	json_object_set_new(fact, "changes", list);
+	json_object_set_new(facts, "pin", fact);
+}
+
+static void add_score(AuditReport *report, gint64 when, int score, const char *grade)
+{
+	ScorePoint point = { when, score, grade != NULL ? grade[0] : 0 };
+	g_array_append_val(report->history, point);
+}
+
+void audit_memory_look_back(Store *store, AuditReport *report)
+{
+	g_autoptr(GPtrArray) rows = store != NULL ? history_list(store, report->target, SCORES, NULL) : NULL;
+	char grade[2] = { report->grade, '\0' };
+	g_clear_pointer(&report->history, g_array_unref);
+	report->history = g_array_new(FALSE, FALSE, sizeof(ScorePoint));
+	for (guint i = rows != NULL ? rows->len : 0; i-- > 0;) {
+		const HistoryRow *row = rows->pdata[i];
+		if (row->complete)
+			add_score(report, row->started, row->score, row->grade);
+	}
+	add_score(report, report->started, report->score, grade);
+	if (rows == NULL || rows->len == 0)
+		return;
+	for (guint i = 0; i < report->findings->len; i++) {
+		Finding *finding = report->findings->pdata[i];
+		gint64 since = finding->verdict == VERDICT_FAIL
+				       ? history_first_seen(store, report->target, finding->fingerprint, NULL)
+				       : 0;
+		finding->since = MAX(since, 0);
+	}
+}
+
+static char *findings_json(const AuditReport *report)
+{
+	g_autoptr(json_t) list = json_array();
+	for (guint i = 0; i < report->findings->len; i++) {
+		const Finding *finding = report->findings->pdata[i];
+		g_autofree char *where = finding_where(finding);
+		g_autofree char *valid = g_utf8_make_valid(where, -1);
+		json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "check", finding->check->id,
+						      "fingerprint", finding->fingerprint, "severity",
+						      severity_name(finding->severity), "verdict",
+						      verdict_name(finding->verdict), "where", valid));
+	}
+	return weir_json_print(list);
+}
+
+static const char *worst_of(const AuditReport *report)
+{
+	int worst = -1;
+	for (guint i = 0; i < report->findings->len; i++) {
+		const Finding *finding = report->findings->pdata[i];
+		if (finding_counts(finding, FALSE))
+			worst = MAX(worst, (int)finding->severity);
+	}
+	return worst >= 0 ? severity_name((Severity)worst) : "";
+}
+
+gboolean audit_memory_add(Store *store, const AuditReport *report, GError **error)
+{
+	char grade[2] = { report->grade, '\0' };
+	g_autofree char *findings = findings_json(report);
+	const HistoryRow row = {
+		.target = report->target,
+		.url = report->url,
+		.started = report->started,
+		.seconds = report->seconds,
+		.level = (char *)audit_level_name(report->level),
+		.profile = report->profile != NULL ? report->profile : (char *)"",
+		.score = report->score,
+		.grade = grade,
+		.complete = report->complete,
+		.passes = (int)report->counts[VERDICT_PASS],
+		.fails = (int)report->counts[VERDICT_FAIL],
+		.unknowns = (int)report->counts[VERDICT_UNKNOWN],
+		.manuals = (int)report->counts[VERDICT_MANUAL],
+		.skipped = (int)report->counts[VERDICT_SKIPPED],
+		.errors = (int)report->counts[VERDICT_ERROR],
+		.suppressed = (int)report->suppressed,
+		.worst = (char *)worst_of(report),
+		.findings = findings,
+	};
+	return history_add(store, &row, NULL, error);
+}

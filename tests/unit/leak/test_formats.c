@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "leak/formats.h"
+
+#include <string.h>
+
+#include "leak/scan.h"
+#include "samples.h"
+#include "suite.h"
+
+struct found {
+	int count;
+	const char *kind;
+	gsize offset, length;
+};
+
+static void note(const char *kind, gsize offset, gsize length, gpointer data)
+{
+	struct found *found = data;
+	found->count++;
+	found->kind = kind;
+	found->offset = offset;
+	found->length = length;
+}
+
+static struct found find(const char *text, gsize length)
+{
+	struct found found = { 0 };
+	leak_find(text, length, note, &found);
+	return found;
+}
+
+START_TEST(every_row_has_samples)
+{
+	ck_assert_int_ge(leak_formats_count, 60);
+	ck_assert_int_eq(samples_count, leak_formats_count);
+	for (gsize i = 0; i < leak_formats_count; i++)
+		ck_assert_str_eq(samples[i].kind, leak_formats[i].kind);
+}
+END_TEST
+
+/* Markers of kinds are told from text by this (base/redact.h), and keywords by their first bytes. */
+START_TEST(rows_are_sound)
+{
+	for (gsize i = 0; i < leak_formats_count; i++) {
+		const LeakFormat *format = &leak_formats[i];
+		ck_assert_int_le(strlen(format->kind), 32);
+		ck_assert_int_eq(strspn(format->kind, "abcdefghijklmnopqrstuvwxyz-"), strlen(format->kind));
+		g_auto(GStrv) words = g_strsplit(format->keywords, "|", -1);
+		for (char **word = words; *word != NULL; word++)
+			ck_assert_int_ge(strlen(*word), 4);
+	}
+}
+END_TEST
+
+static void expect_hit(const struct sample *sample, const char *before, const char *after, guint32 seed)
+{
+	gsize from, end;
+	g_autofree char *value = sample_hit(sample, seed, &from, &end);
+	g_autofree char *text = g_strconcat(before, value, after, NULL);
+	struct found found = find(text, strlen(text));
+	ck_assert_msg(found.count == 1, "%s, seed %u: %d findings in: %s", sample->kind, seed, found.count,
+		      text);
+	ck_assert_str_eq(found.kind, sample->kind);
+	ck_assert_msg(found.offset == from + strlen(before) && found.length == end - from,
+		      "%s, seed %u: %zu+%zu in: %s", sample->kind, seed, found.offset, found.length, text);
+}
+
+START_TEST(fires)
+{
+	static const char *const frames[][2] = {
+		{ "", "" },         { "token=", "&more=1" }, { "{\"key\": \"", "\"}" },
+		{ "a\\n", "\\nb" }, { "x%3A", "%0Ab" },      { "\\u0022", "\\u0022" },
+		{ "(", ")" },       { "one, ", ", two" },    { "a\nb:", "\r\n" },
+	};
+	for (gsize i = 0; i < samples_count; i++)
+		for (guint32 seed = 1; seed < 6; seed++)
+			for (gsize j = 0; j < G_N_ELEMENTS(frames); j++)
+				expect_hit(&samples[i], frames[j][0], frames[j][1], seed);
+}
+END_TEST
+
+START_TEST(does_not_fire)
+{
+	for (gsize i = 0; i < samples_count; i++)
+		for (guint32 seed = 1; seed < 6; seed++) {
+			g_autofree char *text = sample_make(samples[i].miss, seed);
+			struct found found = find(text, strlen(text));
+			ck_assert_msg(found.count == 0, "%s: %s in: %s", samples[i].kind, found.kind, text);
+			ck_assert_msg(leak_last_work().keywords > 0, "%s: no keyword in: %s", samples[i].kind,
+				      text);
+		}
+}
+END_TEST
+
+/* A part of something longer is none: it is an id of another kind, or base64 of anything. */
+START_TEST(stands_alone)
+{
+	for (gsize i = 0; i < samples_count; i++) {
+		gsize from, end;
+		if (leak_formats[i].left == LEFT_ANY)
+			continue;
+		g_autofree char *value = sample_hit(&samples[i], 7, &from, &end);
+		g_autofree char *text = g_strconcat("a9", value, NULL);
+		struct found found = find(text, strlen(text));
+		ck_assert_msg(found.count == 0, "%s in: %s", samples[i].kind, text);
+	}
+}
+END_TEST
+
+START_TEST(leaves_ordinary_ids_alone)
+{
+	static const char *const ordinary[] = {
+		"{UUID}",
+		"{H32}",
+		"{H40}",
+		"{H64}",
+		"sha256-{B43}=",
+		"req_{A24}",
+		"{\"etag\": \"W/\\\"{H32}\\\"\", \"x-request-id\": \"{UUID}\"}",
+		"{\"next_cursor\": \"{NOALG}\"}",
+		"{UNSIGNED}",
+		"x_api_key: YOUR_API_KEY",
+		"Authorization: Bearer <token>",
+		"Authorization: Ba|sic dXNlcjpwYXNzd29yZA==",
+		"WWW-Authenticate: Ba|sic realm=\"desk\"",
+		"postgres://user:${PASSWORD}@db/desk",
+		"htt|ps://user:{{password}}@db/desk",
+		"htt|ps://desk.internal:8443/a@b",
+		"htt|ps://desk.internal/path:with@signs",
+		"redis|://:password@cache",
+		"sk_l|ive_your_key_goes_here_and_here",
+		"AK|IA0000000000000000",
+		"gh|p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		"task_id, risk_live_{A10}, pattern, patch, disk_0123",
+		"-----BEG|IN PUBLIC KEY-----\n{PEM}-----END PUBLIC KEY-----",
+		"-----BEG|IN PRIVATE KEY----- and what follows it in a text about keys",
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(ordinary); i++)
+		for (guint32 seed = 1; seed < 20; seed++) {
+			g_autofree char *text = sample_make(ordinary[i], seed);
+			struct found found = find(text, strlen(text));
+			ck_assert_msg(found.count == 0, "%s in: %s", found.kind, text);
+		}
+}
+END_TEST
+
+START_TEST(sums)
+{
+	char sum[LEAK_SUM];
+	leak_github_sum("123456789", 9, sum); /* CRC-32's check value, 0xcbf43926 = 3421780262 */
+	guint64 value = 0;
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	for (int i = 0; i < LEAK_SUM - 1; i++)
+		value = value * 62 + (guint64)(strchr(digits, sum[i]) - digits);
+	ck_assert_uint_eq(value, 0xcbf43926);
+	leak_github_sum("", 0, sum);
+	ck_assert_str_eq(sum, "000000");
+	ck_assert(leak_entropy("aaaa", 4) == 0);
+	ck_assert(leak_entropy("abcd", 4) == 2);
+	ck_assert(leak_entropy("", 0) == 0);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+		every_row_has_samples,     rows_are_sound, fires, does_not_fire, stands_alone,
+		leaves_ordinary_ids_alone, sums,           NULL
+	};
+	return suite_run("leak/formats", tests);
+}

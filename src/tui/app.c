@@ -345,6 +345,14 @@ static void load_sessions(App *app)
 	}
 }
 
+/* Without a database nothing has been audited yet. */
+static void recall_audits(App *app)
+{
+	g_autoptr(Store) store = store_open_usual(TRUE, NULL);
+	for (guint i = 0; store != NULL && i < app->sessions->len; i++)
+		session_recall(g_ptr_array_index(app->sessions, i), store);
+}
+
 static void add_sessions(App *app, const GPtrArray *targets)
 {
 	for (guint i = 0; targets != NULL && i < targets->len; i++)
@@ -358,6 +366,7 @@ static gboolean on_begin(gpointer data)
 	App *app = data;
 	app->begin_source = 0;
 	load_sessions(app);
+	recall_audits(app);
 	if (app->view->ops->shown != NULL)
 		app->view->ops->shown(app->view);
 	app_dirty(app);

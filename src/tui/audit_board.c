@@ -69,7 +69,7 @@ static FindingRow *row_at(const AuditBoard *board, guint index)
 	return g_ptr_array_index(board->rows, index);
 }
 
-/* The rows of a check move from one array to another; those that are left are retired. */
+/* The rows of a check move from one array to another. */
 static void move_rows(GPtrArray *from, GPtrArray *to, const struct check_info *check)
 {
 	for (guint i = 0; i < from->len; i++) {
@@ -268,10 +268,33 @@ static gboolean has_error(const GPtrArray *findings)
 	return FALSE;
 }
 
+/* What was appended joins the rows of its check: nothing arrives any more. */
+static void group_rows(AuditBoard *board)
+{
+	GPtrArray *rows = g_ptr_array_new_with_free_func(free_row);
+	g_autoptr(GPtrArray) before = g_ptr_array_copy(board->rows, NULL, NULL);
+	g_ptr_array_set_free_func(before, NULL);
+	for (guint i = 0; i < board->rows->len; i++)
+		if (board->rows->pdata[i] != NULL)
+			move_rows(board->rows, rows, row_at(board, i)->check);
+	g_ptr_array_unref(board->rows);
+	board->rows = rows;
+	for (guint i = 0; i < rows->len; i++)
+		board->changed_rows = board->changed_rows || rows->pdata[i] != before->pdata[i];
+}
+
+static void note_score_before(AuditBoard *board, const AuditReport *report)
+{
+	const GArray *history = report->history;
+	if (history != NULL && history->len > 1)
+		board->before = g_array_index(history, ScorePoint, history->len - 2).score;
+}
+
 void audit_board_end(AuditBoard *board, AuditReport *report)
 {
 	place_fresh(board);
 	forget_waiting(board);
+	group_rows(board);
 	board->running = FALSE;
 	board->through = g_get_monotonic_time();
 	if (board->all && !board->stopped) {
@@ -279,6 +302,7 @@ void audit_board_end(AuditBoard *board, AuditReport *report)
 		board->base = audit_report_ref(report);
 		board->base_broken = report->incomplete != NULL && !has_error(report->findings);
 		board->ended = g_get_real_time();
+		note_score_before(board, report);
 	}
 	audit_board_changed(board);
 }

@@ -3,8 +3,8 @@
  *
  * Rows keep their place while verdicts arrive: a check that is asked (again) keeps its rows until it is
  * judged, then each finding takes the row that it had (by fingerprint), or a row of its check that is free;
- * what is more is appended at the end.  A new run of all checks puts them in the order of the catalogue
- * again.  Pure but for the clock; main thread. */
+ * what is more is appended at the end, and joins the rows of its check when the run is over.  Pure but for
+ * the clock; main thread. */
 #pragma once
 
 #include "audit/audit.h"

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "verb/audit_memory.h"
 
 struct AuditRunner {
 	int references; /* a job under way holds one, so that its end finds the runner */
@@ -12,6 +13,7 @@ struct AuditRunner {
 	gpointer data;
 	AuditLevel level;
 	GCancellable *cancellable; /* of the job; NULL */
+	AuditSetup *setup;         /* of the job, and what it remembers; NULL */
 	guint telling;             /* source */
 };
 
@@ -31,6 +33,7 @@ static void let_go(AuditRunner *runner)
 	if (--runner->references > 0)
 		return;
 	g_clear_object(&runner->cancellable);
+	g_clear_pointer(&runner->setup, audit_setup_unref);
 	audit_board_free(runner->board);
 	g_free(runner);
 }
@@ -83,10 +86,20 @@ static void on_progress(AuditJob *job, guint finished, guint known, gpointer dat
 	tell(runner);
 }
 
+/* Where there is no database, or it is full, the audit is as good: only the next one knows less. */
+static void remember(AuditRunner *runner, const AuditReport *report)
+{
+	if (audit_board_runs_all(runner->board) && !audit_board_stopped(runner->board) &&
+	    runner->setup->store != NULL)
+		audit_memory_add(runner->setup->store, report, NULL);
+}
+
 static void on_done(AuditJob *job, AuditReport *report, gpointer data)
 {
 	AuditRunner *runner = data;
+	remember(runner, report);
 	audit_board_end(runner->board, report);
+	g_clear_pointer(&runner->setup, audit_setup_unref);
 	g_clear_object(&runner->cancellable);
 	tell(runner);
 	let_go(runner);
@@ -155,8 +168,10 @@ gboolean audit_runner_start(AuditRunner *runner, VerbContext *context, Client *c
 	const AuditJobWatch watch = {
 		.finding = on_finding, .progress = on_progress, .done = on_done, .data = runner
 	};
+	audit_setup_remember(setup, NULL);
 	audit_board_begin(runner->board, setup->options.checks, setup->options.level, check == NULL);
 	runner->cancellable = g_cancellable_new();
+	runner->setup = audit_setup_ref(setup);
 	runner->references++;
 	audit_job_start(context, setup, client, runner->cancellable, &watch);
 	tell(runner);

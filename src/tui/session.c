@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "secrets/reference.h"
+#include "store/history.h"
 #include "tui/words.h"
 
 enum { DOCUMENTS = 3 };
@@ -48,10 +49,21 @@ static void on_audit(gboolean rows, gpointer data)
 	const AuditReport *report = audit_board_report(board);
 	ServerRow *row = session->row;
 	row->audit_percent = audit_board_running(board) ? audit_board_percent(board) : -1;
-	row->audited = audit_board_ended(board);
-	row->grade = report != NULL ? report->grade : 0;
-	row->trend = audit_board_trend(board);
+	if (audit_board_ended(board) > 0) {
+		row->audited = audit_board_ended(board);
+		row->grade = report != NULL ? report->grade : 0;
+		row->trend = audit_board_trend(board);
+	}
 	tell(session, SESSION_STATE | SESSION_AUDIT | (rows ? SESSION_AUDIT_ROWS : 0));
+}
+
+void session_recall(Session *session, Store *store)
+{
+	g_autoptr(HistoryRow) last = history_last(store, session_name(session), NULL);
+	if (last == NULL)
+		return;
+	session->row->audited = last->started;
+	session->row->grade = last->complete ? last->grade[0] : 0;
 }
 
 Session *session_new(const Target *target, SessionChanged changed, gpointer data)

@@ -7,6 +7,7 @@
 
 #include "client/client.h"
 #include "report/listing.h"
+#include "store/store.h"
 #include "tui/audit_runner.h"
 
 typedef struct Session Session;
@@ -30,6 +31,8 @@ void session_free(Session *session);
 
 /* What it talks through, before it loads; outlives it. */
 void session_set_http(Session *session, HttpClient *http);
+/* When it was last audited, and how that ended: from the history of other runs. */
+void session_recall(Session *session, Store *store);
 /* Starts, or starts again. */
 void session_load(Session *session);
 void session_load_subscriptions(Session *session);

@@ -81,8 +81,9 @@ static Tone grade_tone(char grade)
 	return grade <= 'B' ? TONE_GOOD : grade == 'F' ? TONE_BAD : TONE_LOOK;
 }
 
-/* Score and grade, or why there is none; NULL: nothing is known. */
-static char *result_text(AuditReport *report, Tone *tone)
+/* Score and grade, or why there is none; NULL: nothing is known.  What caps the grade is said where it fits.
+ */
+static char *result_text(AuditReport *report, int room, Tone *tone)
 {
 	if (report == NULL)
 		return NULL;
@@ -94,8 +95,12 @@ static char *result_text(AuditReport *report, Tone *tone)
 	*tone = grade_tone(report->grade);
 	if (report->caps->len == 0)
 		return g_strdup_printf(_("score %d  grade %c"), report->score, report->grade);
-	return g_strdup_printf(_("score %d  grade %c (%s)"), report->score, report->grade,
-			       (const char *)report->caps->pdata[report->caps->len - 1]);
+	char *text = g_strdup_printf(_("score %d  grade %c (%s)"), report->score, report->grade,
+				     (const char *)report->caps->pdata[report->caps->len - 1]);
+	if (text_width(text) <= room)
+		return text;
+	g_free(text);
+	return g_strdup_printf(_("score %d  grade %c (capped)"), report->score, report->grade);
 }
 
 static void draw_state(View *view, Rect place)
@@ -109,7 +114,7 @@ static void draw_state(View *view, Rect place)
 	if (audit_board_running(board))
 		right = bar_text(audit_board_percent(board), place.columns - used - 3 * MARGIN);
 	else
-		right = result_text(audit_board_report(board), &tone);
+		right = result_text(audit_board_report(board), place.columns - used - 3 * MARGIN, &tone);
 	screen_fill(place.row, place.column, place.columns, style(TONE_PLAIN, GROUND_BODY));
 	int wanted = right != NULL ? text_width(right) : 0;
 	/* What came of it matters more than how it went. */

@@ -126,9 +126,9 @@ static GBytes *redacted(GBytes *bytes, gsize limit)
 		return NULL;
 	gsize length = MIN(g_bytes_get_size(bytes), limit);
 	const char *text = g_bytes_get_data(bytes, NULL);
-	GString *clean = length > 0 ? redact_bytes(text, length) : NULL;
+	g_autoptr(GString) clean = length > 0 ? redact_bytes(text, length) : NULL;
 	if (clean != NULL)
-		return g_string_free_to_bytes(clean);
+		return g_string_free_to_bytes(g_steal_pointer(&clean));
 	return length == g_bytes_get_size(bytes) ? g_bytes_ref(bytes) : g_bytes_new(text, length);
 }
 

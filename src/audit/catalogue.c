@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "model/settings.h"
 
+/* clang-format off: a line each */
 const struct check *const check_families[] = {
 	checks_secrets,
 	checks_triggers,
@@ -14,12 +15,18 @@ const struct check *const check_families[] = {
 	checks_triggers_guard,
 	checks_subscriptions_callbacks,
 	checks_subscriptions,
+	checks_auth,
+	checks_isolation,
+	checks_transport,
+	checks_config,
+	checks_host_parsing,
+	checks_actions_texts,
+	checks_actions_arguments,
+	checks_actions_results,
+	checks_actions_calls,
 	NULL,
-	checks_secrets,      checks_auth, checks_isolation, checks_transport, checks_config,
-	checks_host_parsing, NULL,
-	checks_secrets,         checks_actions_texts, checks_actions_arguments,
-	checks_actions_results, checks_actions_calls, NULL,
 };
+/* clang-format on */
 
 void check_foreach(void (*each)(const struct check *check, gpointer data), gpointer data)
 {

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "model/route.h"
 
+/* clang-format off: a line each */
 const struct probe *const probe_families[] = {
 	probes_documents,
 	probes_triggers,
@@ -15,6 +16,7 @@ const struct probe *const probe_families[] = {
 	probes_actions,
 	NULL,
 };
+/* clang-format on */
 
 const struct probe *probe_find(const char *label)
 {

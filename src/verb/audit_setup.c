@@ -76,3 +76,25 @@ void audit_setup_unref(AuditSetup *setup)
 	json_decref(setup->facts);
 	g_free(setup);
 }
+
+Evidence *audit_setup_documents(const AuditSetup *setup, const char *folder, const Target *target,
+				GError **error)
+{
+	g_autoptr(Server) server = verb_offline_server(folder, target, error);
+	if (server == NULL)
+		return NULL;
+	Evidence *evidence = evidence_new(target, setup->options.level);
+	evidence->offline = TRUE;
+	json_object_update(evidence->facts, setup->facts);
+	json_object_set_new(evidence->facts, "now", json_integer(g_get_real_time()));
+	const struct {
+		const char *label;
+		json_t *document;
+	} documents[] = { { "manifest", server->manifest },
+			  { "components", server->components },
+			  { "openapi", server->openapi } };
+	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
+		if (documents[i].document != NULL)
+			evidence_add_document(evidence, documents[i].label, documents[i].document);
+	return evidence;
+}

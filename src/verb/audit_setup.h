@@ -28,3 +28,8 @@ gboolean audit_setup_remember(AuditSetup *setup, GError **error);
 AuditSetup *audit_setup_ref(AuditSetup *setup);
 void audit_setup_unref(AuditSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSetup, audit_setup_unref)
+
+/* Evidence of nothing but the documents in a folder, for audit_job_start_recorded(); `target` is borrowed and
+ * must be there until that. */
+Evidence *audit_setup_documents(const AuditSetup *setup, const char *folder, const Target *target,
+				GError **error);

@@ -257,28 +257,16 @@ static void free_recorded(gpointer recorded)
 
 static VerbStatus judge_documents(VerbRun *run, GPtrArray *targets, GError **error)
 {
-	const Target *target = targets->pdata[0];
-	Server *server = verb_offline_server(verb_text(run, "offline"), target, error);
-	if (server == NULL)
-		return VERB_FAILED;
 	struct work *work = run->state;
-	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
 	Recorded *recorded = g_new0(Recorded, 1);
-	recorded->target = target_copy(target);
-	recorded->evidence = evidence_new(recorded->target, work->setup->options.level);
-	recorded->evidence->offline = TRUE;
-	json_object_update(recorded->evidence->facts, work->setup->facts);
-	json_object_set_new(recorded->evidence->facts, "now", json_integer(g_get_real_time()));
-	const struct {
-		const char *label;
-		json_t *document;
-	} documents[] = { { "manifest", server->manifest },
-			  { "components", server->components },
-			  { "openapi", server->openapi } };
-	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
-		if (documents[i].document != NULL)
-			evidence_add_document(recorded->evidence, documents[i].label, documents[i].document);
-	server_free(server);
+	recorded->target = target_copy(targets->pdata[0]);
+	recorded->evidence =
+		audit_setup_documents(work->setup, verb_text(run, "offline"), recorded->target, error);
+	if (recorded->evidence == NULL) {
+		recorded_free(recorded);
+		return VERB_FAILED;
+	}
+	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
 	g_ptr_array_add(all, recorded);
 	return judge_evidence(run, all);
 }

@@ -135,7 +135,8 @@ Verdict audited_verdict(const Audited *audited, const char *check)
 char *audited_failures(const Audited *audited)
 {
 	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < audited->report->findings->len; i++) {
+	/* Check takes no message over 8 KiB. */
+	for (guint i = 0; i < audited->report->findings->len && text->len < 4096; i++) {
 		const Finding *finding = audited->report->findings->pdata[i];
 		g_autofree char *where = finding_where(finding);
 		if (finding->verdict == VERDICT_FAIL || finding->verdict == VERDICT_ERROR)

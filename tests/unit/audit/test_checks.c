@@ -6,9 +6,17 @@
 
 #include "suite.h"
 
-static const struct check_case *const families[] = { cases_secrets, cases_triggers, cases_subscriptions };
-static const struct check_case *const families[] = { cases_secrets, cases_auth, cases_isolation,
-						     cases_transport, cases_config };
+/* clang-format off: a line each */
+static const struct check_case *const families[] = {
+	cases_secrets,
+	cases_triggers,
+	cases_subscriptions,
+	cases_auth,
+	cases_isolation,
+	cases_transport,
+	cases_config,
+};
+/* clang-format on */
 
 struct row {
 	const struct check_case *row;

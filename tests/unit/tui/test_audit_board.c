@@ -53,6 +53,11 @@ static void finish(struct fixture *made, const char *incomplete)
 	g_autoptr(AuditReport) report = audit_report_new(made->target);
 	report->incomplete = g_strdup(incomplete);
 	report->complete = incomplete == NULL;
+	const GPtrArray *rows = audit_board_rows(made->board);
+	for (guint i = 0; i < rows->len; i++)
+		if (((const FindingRow *)rows->pdata[i])->finding != NULL)
+			g_ptr_array_add(report->findings,
+					finding_ref(((const FindingRow *)rows->pdata[i])->finding));
 	audit_board_end(made->board, report);
 }
 
@@ -166,9 +171,11 @@ START_TEST(no_score_while_something_is_open)
 	struct fixture made = begin();
 	audit_board_begin(made.board, made.all, LEVEL_SAFE, TRUE);
 	say(made.board, 0, VERDICT_PASS, NULL);
+	audit_board_settle(made.board);
 	ck_assert_int_eq(audit_board_report(made.board)->score, -1);
 	say(made.board, 1, VERDICT_ERROR, NULL);
 	say(made.board, 2, VERDICT_PASS, NULL);
+	audit_board_settle(made.board);
 	finish(&made, "one.second: seen");
 	ck_assert_int_eq(audit_board_report(made.board)->score, -1);
 	ck_assert_str_eq(audit_board_report(made.board)->incomplete, "seen");

@@ -295,15 +295,6 @@ static gboolean add_mistyped(GPtrArray *variants, const Action *action, const Sc
 	return added;
 }
 
-static void add_unexpected(GPtrArray *variants, const Action *action, const Schema *schema,
-			   const json_t *usual)
-{
-	g_autoptr(json_t) more = json_copy((json_t *)usual);
-	json_object_set_new(more, ACTION_UNEXPECTED, json_true());
-	if (judge(schema, more) == SCHEMA_INVALID)
-		add(variants, action, "with " ACTION_UNEXPECTED, g_steal_pointer(&more));
-}
-
 GPtrArray *action_invalid(const Action *action)
 {
 	GPtrArray *variants = no_variants();
@@ -318,7 +309,15 @@ GPtrArray *action_invalid(const Action *action)
 		    add_mistyped(variants, action, schema, usual, name))
 			break;
 	}
-	if (variants->len == 0)
-		add_unexpected(variants, action, schema, usual);
 	return variants;
+}
+
+gboolean action_takes_anything(const Action *action)
+{
+	g_autoptr(json_t) usual = sample_arguments(action);
+	if (usual == NULL)
+		return FALSE;
+	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
+	json_object_set_new(usual, ACTION_UNEXPECTED, json_true());
+	return judge(schema, usual) == SCHEMA_VALID;
 }

@@ -24,13 +24,15 @@ gboolean action_can_be_asked(const Action *action);
 
 /* ActionVariant *, owned by the array; never NULL, empty where none could be made.
  *   valid    what the schema accepts: "NAME"; with another branch of a union at a place, "NAME /place#1"
- *   invalid  what it refuses: a required member left out, one of a wrong type; where there are none, an extra
- *            one in closed arguments
+ *   invalid  what it refuses: a required member left out, one of a wrong type
  *   extra    valid ones with an unexpected member: at the top "NAME", in an object inside "NAME /place", in
  *            another branch "NAME /place#1" */
 GPtrArray *action_valid(const Action *action);
 GPtrArray *action_invalid(const Action *action);
 GPtrArray *action_extra(const Action *action);
+
+/* TRUE if the schema accepts a member that it does not name. */
+gboolean action_takes_anything(const Action *action);
 
 /* The name of the action in a subject; g_free(). `special` (may be NULL) is set to the rest, borrowed. */
 char *action_of_subject(const char *subject, const char **special);

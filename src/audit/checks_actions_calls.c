@@ -32,7 +32,7 @@ static Finding *call_says(Judgement *judgement, Verdict verdict, const Evidence 
 	g_autofree char *pointer =
 		action != NULL ? pointer_of_action(evidence, action, ACTION_PARAMETERS) : NULL;
 	Finding *finding = judge_say(judgement, verdict, "%s", message);
-	finding_at(finding, name, special[0] != '\0' ? special : NULL);
+	finding_at(finding, name, special[0] == '/' ? special : NULL);
 	finding_document(finding, pointer != NULL ? "manifest" : NULL, pointer);
 	finding_route(finding, "POST", path);
 	return finding_shows(finding, answer, NULL);
@@ -55,6 +55,7 @@ static const char *tells_nothing(int status)
 
 /* ---- what was not asked ---- */
 
+/* NULL: there is nothing to ask. */
 static const char *why_not_asked(const Action *action, gboolean invalid)
 {
 	if (!action_can_be_asked(action))
@@ -63,9 +64,12 @@ static const char *why_not_asked(const Action *action, gboolean invalid)
 		return "its arguments have no schema, so that none are known to be right or wrong";
 	g_autoptr(GPtrArray) variants = invalid ? action_invalid(action) : action_valid(action);
 	if (variants->len > 0)
-		return "it was not asked: the server has too many actions";
-	return invalid ? "its schema accepts any arguments, so that there are none to refuse"
-		       : "no arguments could be made that its schema accepts";
+		return "it was not asked";
+	if (!invalid)
+		return "no arguments could be made that its schema accepts";
+	return action_takes_anything(action)
+		       ? "its schema accepts any arguments, so that there are none to refuse"
+		       : NULL; /* it takes none; that it refuses others is of actions.refuses-extra */
 }
 
 /* Says unknown for callable actions that `label` has no answer of. */
@@ -73,26 +77,34 @@ static guint tell_unasked(Judgement *judgement, const Evidence *evidence, const 
 {
 	g_autoptr(GHashTable) asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const GPtrArray *answers = evidence_answers(evidence, label);
-	guint callable = 0;
+	guint callable = 0, left = 0, looked = 0;
 	for (guint i = 0; answers != NULL && i < answers->len; i++)
 		g_hash_table_add(asked, action_of_subject(((Answer *)answers->pdata[i])->subject, NULL));
 	for (guint i = 0; i < evidence->server->actions->len; i++) {
 		const Action *action = evidence->server->actions->pdata[i];
 		callable += action->callable;
+		looked += action_can_be_asked(action);
 		if (!action->callable || g_hash_table_contains(asked, action->name) ||
 		    evidence->broken != NULL)
 			continue;
-		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, ACTION_PARAMETERS, "%s",
-			    why_not_asked(action, invalid));
+		const char *why = looked <= ACTIONS_ASKED ? why_not_asked(action, invalid) : NULL;
+		left += looked > ACTIONS_ASKED;
+		if (why != NULL)
+			action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, ACTION_PARAMETERS,
+				    "%s", why);
 	}
+	if (left > 0)
+		judge_unknown(judgement, "the server has too many actions: %u were not asked", left);
 	return callable;
 }
 
 static void conclude(Judgement *judgement, guint callable, const char *pass)
 {
+	if (judge_has_spoken(judgement))
+		return;
 	if (callable == 0)
 		judge_skip(judgement, "the server has no actions that can be called");
-	else if (!judge_has_spoken(judgement))
+	else
 		judge_pass(judgement, "%s", pass);
 }
 
@@ -116,8 +128,6 @@ static void judge_one_invalid(Judgement *judgement, const Evidence *evidence, co
 {
 	int status = answer_status(answer);
 	const char *nothing = tells_nothing(status);
-	if (status == 0 || is_refusal(status))
-		return;
 	if (nothing != NULL)
 		call_says(judgement, VERDICT_UNKNOWN, evidence, answer, "status %d: %s", status, nothing);
 	else if (status == 404 && looked_up_first)
@@ -138,13 +148,29 @@ static void judge_one_invalid(Judgement *judgement, const Evidence *evidence, co
 			  status);
 }
 
+/* Once for each action: what was taken before what tells nothing. */
+static void judge_invalid_answers(Judgement *judgement, const Evidence *evidence, const GPtrArray *answers)
+{
+	gboolean first = answer_status(evidence_answer(evidence, "call-malformed", NULL)) == 404;
+	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (int taken = TRUE; taken >= FALSE; taken--)
+		for (guint i = 0; answers != NULL && i < answers->len; i++) {
+			const Answer *answer = answers->pdata[i];
+			int status = answer_status(answer);
+			gboolean is_taken = status == 404 || (status >= 200 && status < 300);
+			if (status != 0 && !is_refusal(status) && is_taken == taken &&
+			    g_hash_table_add(told, action_of_subject(answer->subject, NULL)))
+				judge_one_invalid(judgement, evidence, answer, first);
+		}
+}
+
 static void judge_refuses_invalid(Judgement *judgement, const Evidence *evidence)
 {
 	const GPtrArray *answers = evidence_answers(evidence, "call-invalid");
-	gboolean first = answer_status(evidence_answer(evidence, "call-malformed", NULL)) == 404;
-	for (guint i = 0; answers != NULL && i < answers->len; i++)
-		judge_one_invalid(judgement, evidence, answers->pdata[i], first);
+	judge_invalid_answers(judgement, evidence, answers);
 	guint callable = tell_unasked(judgement, evidence, "call-invalid", TRUE);
+	if (callable > 0 && answers == NULL && !judge_has_spoken(judgement) && evidence->broken == NULL)
+		judge_skip(judgement, "no action takes arguments that could be wrong");
 	conclude(judgement, callable, "invalid arguments are refused before the connection is looked up");
 }
 

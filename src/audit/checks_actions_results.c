@@ -62,7 +62,7 @@ static void judge_result_schema(Judgement *judgement, const Evidence *evidence, 
 
 static void judge_error_schemas(Judgement *judgement, const Evidence *evidence, const Action *action)
 {
-	if (json_array_size(action->errors) == 0)
+	if (json_array_size(action->errors) == 0 && !(action->result == NULL && may_be_tool(action)))
 		action_says(judgement, VERDICT_FAIL, evidence, action, NULL, "/schema/errors",
 			    "no error is described");
 }
@@ -153,7 +153,8 @@ const struct check checks_actions_results[] = {
 	    .why = "A workflow cannot tell \"not found\" from \"try later\" where errors are free text, so "
 		   "it "
 		   "retries what cannot work and gives up on what could.",
-	    .how = "Manifest: an action's list of error schemas is empty or missing.",
+	    .how = "Manifest: an action's list of error schemas is empty or missing. Tools of a chat, which "
+		   "have neither result nor errors, are left out.",
 	    .fix = "Declare the errors that the action raises, with a code that does not change.",
 	    .snippet = "class DeskError(BaseModel):\n"
 		       "    code: Literal[\"not_found\", \"rate_limited\", \"unavailable\"]\n"

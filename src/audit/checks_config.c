@@ -113,7 +113,7 @@ const struct check checks_config[] = {
 	    .owasp = "API8:2023",
 	    .cwe = "CWE-209 CWE-489" },
 	  CHECK_READS_ALL,
-	  NULL,
+	  config_reads_bad_input, /* so that there are errors where nothing else is asked */
 	  config_judge_debug },
 	{ { .id = "config.error-clarity",
 	    .level = LEVEL_SAFE,

@@ -20,6 +20,8 @@ struct walk {
 	SchemaVisit visit;
 	gpointer data;
 	GHashTable *open; /* schemas on the path from the top, by identity */
+	GHashTable *seen; /* what references led to within one argument: once is enough */
+	const char *argument;
 	guint spots;
 	gboolean cut;
 };
@@ -209,11 +211,22 @@ static void visit_spot(struct walk *walk, const SchemaSpot *spot, const struct s
 	g_hash_table_remove(walk->open, spot->schema);
 }
 
+/* Models that refer to each other make far more paths than schemas. */
+static gboolean is_new(struct walk *walk, const SchemaSpot *spot, json_t *target)
+{
+	if (target == NULL || spot->argument == NULL)
+		return TRUE;
+	if (walk->argument != spot->argument)
+		g_hash_table_remove_all(walk->seen);
+	walk->argument = spot->argument;
+	return g_hash_table_add(walk->seen, target);
+}
+
 /* What stands beside a `$ref` describes the same value. */
 static void walk_behind(struct walk *walk, SchemaSpot *spot, const struct scope *scope)
 {
 	json_t *target = schema_resolve(spot->schema, walk->root);
-	if (target != NULL && g_hash_table_contains(walk->open, target))
+	if ((target != NULL && g_hash_table_contains(walk->open, target)) || !is_new(walk, spot, target))
 		return;
 	g_autofree char *pointer = pointer_behind(scope, spot->schema, target, spot->pointer);
 	SchemaSpot behind = *spot;
@@ -239,11 +252,16 @@ gboolean schema_walk(const SchemaPlace *place, SchemaVisit visit, gpointer data)
 {
 	json_t *root = place->root != NULL ? place->root : place->schema;
 	const char *root_pointer = place->root_pointer != NULL ? place->root_pointer : place->pointer;
-	struct walk walk = { root, visit, data, g_hash_table_new(NULL, NULL), 0, FALSE };
+	struct walk walk = { .root = root,
+			     .visit = visit,
+			     .data = data,
+			     .open = g_hash_table_new(NULL, NULL),
+			     .seen = g_hash_table_new(NULL, NULL) };
 	struct scope scope = { root, root_pointer, NULL };
 	SchemaSpot top = { .schema = place->schema, .pointer = place->pointer };
 	walk_spot(&walk, &top, &scope);
 	g_hash_table_unref(walk.open);
+	g_hash_table_unref(walk.seen);
 	return !walk.cut;
 }
 

@@ -2,14 +2,15 @@
 /* A walk over all that a JSON Schema says of a value: members, items, and the branches of allOf, anyOf and
  * oneOf, behind their `$ref`s.
  *
- * Schemas are of strangers: a walk takes at most SCHEMA_WALK_SPOTS spots and SCHEMA_WALK_DEPTH levels, and
- * a model that holds itself is walked once on each path.  Pure, no I/O, thread-safe. */
+ * Schemas are of strangers: a walk takes at most SCHEMA_WALK_SPOTS spots and SCHEMA_WALK_DEPTH levels. A
+ * model that several references of one argument lead to is walked at the first of them.  Pure, no I/O,
+ * thread-safe. */
 #pragma once
 
 #include <glib.h>
 #include <jansson.h>
 
-enum { SCHEMA_WALK_SPOTS = 4000, SCHEMA_WALK_DEPTH = 32 };
+enum { SCHEMA_WALK_SPOTS = 2000, SCHEMA_WALK_DEPTH = 32 };
 
 typedef struct SchemaSpot SchemaSpot;
 struct SchemaSpot {

@@ -148,7 +148,7 @@ static void fill_score(AuditReport *report, GHashTable *results)
 		cap(report, 'B', "a high or critical question that could not be told");
 }
 
-void audit_score(AuditReport *report, gboolean strict)
+void score_report(AuditReport *report, gboolean strict)
 {
 	g_autoptr(GHashTable) results = by_check(report, strict);
 	GHashTableIter iterator;
@@ -181,7 +181,7 @@ static guint failures_over(const AuditResult *result, const AuditReport *report)
 	return count;
 }
 
-void audit_gate(AuditResult *result)
+void score_gate(AuditResult *result)
 {
 	guint incomplete = 0, failures = 0, low = 0;
 	for (guint i = 0; i < result->reports->len; i++) {

@@ -11,7 +11,7 @@
 #include "model/finding.h"
 
 /* Fills counts, lines, sdk, suppressed, score, grade and caps of a report whose findings are final. */
-void audit_score(AuditReport *report, gboolean strict);
+void score_report(AuditReport *report, gboolean strict);
 
 /* Fills exit_code and gate.  Incomplete (3) comes before findings (1): what was not asked cannot be good. */
-void audit_gate(AuditResult *result);
+void score_gate(AuditResult *result);

@@ -11,6 +11,16 @@ static gboolean listed(const char *list, const char *word)
 	return words_listed(list, word);
 }
 
+/* As much as is read, without the stars of bold text. */
+static char *plain(const char *text)
+{
+	enum { LONGEST = 8192 };
+	char *copy = g_strndup(text, LONGEST);
+	for (char *at = copy; (at = strstr(at, "**")) != NULL; at += 2)
+		at[0] = at[1] = ' ';
+	return copy;
+}
+
 /* ---- the same word ---- */
 
 /* Singular and plural of one word: "ticket" and "tickets", "company" and "companies", "box" and "boxes". */
@@ -62,19 +72,29 @@ static gboolean name_has_pair(const NameWords *name, const char *first, const ch
 	return name_has(name, whole);
 }
 
+/* An identifier in a text: "get_ticket". */
+static gboolean name_has_all(const NameWords *name, const char *identifier)
+{
+	NameWords own;
+	words_split_name(&own, identifier);
+	for (guint i = 0; i < own.count; i++)
+		if (!name_has(name, own.word[i]))
+			return FALSE;
+	return own.count > 0;
+}
+
 gboolean words_repeat_name(const char *text, const char *name)
 {
 	if (text == NULL || name == NULL)
 		return FALSE;
 	NameWords own;
 	words_split_name(&own, name);
-	g_autoptr(GArray) words = text_words(text);
+	g_autofree char *read = plain(text);
+	g_autoptr(GArray) words = text_words(read);
 	for (guint i = 0; i < words->len; i++) {
 		const TextWord *word = TEXT_WORD(words, i);
-		NameWords parts;
-		words_split_name(&parts, word->word);
-		if (word->scope && parts.count > 1)
-			return words->len == 1 && words_are(&own, word->word);
+		if (words_are(&own, word->word) || (word->scope && name_has_all(&own, word->word)))
+			continue;
 		if (listed(articles, word->word) || name_has(&own, word->word))
 			continue;
 		if (i + 1 < words->len && name_has_pair(&own, word->word, TEXT_WORD(words, i + 1)->word)) {
@@ -97,8 +117,9 @@ static const char parts[] =
 	"parameter parameters option options setting settings column columns call calls request requests "
 	"retry retries repeat attempt attempts invocation invocations time times day days hour hours minute "
 	"minutes week weeks month months year years run runs case cases error errors response responses "
-	"other others change changes data information content contents text body line lines character "
-	"characters letter letters of falt varden anrop anropet gang gange felder werte aufruf aufrufe mal";
+	"other others change changes update updates data information content contents text body line lines "
+	"character "
+	"characters letter letters falt varden anrop anropet gang gange felder werte aufruf aufrufe mal";
 
 static const char owners[] = "its their his her sina dess deras seine ihre";
 static const char towards[] = "to for by with from at till for av an fur von mit";
@@ -116,8 +137,13 @@ static const char *object_of(const NameWords *name)
 	return "";
 }
 
+static const char people[] =
+	"agent agents operator operators staff colleague colleagues visitor visitors viewer viewers";
+
 static gboolean is_person(const char *word)
 {
+	if (listed(people, word))
+		return TRUE;
 	const EffectWord *known = effect_word(word, strlen(word));
 	return known != NULL && (known->roles & ROLE_PERSON) != 0;
 }
@@ -126,23 +152,29 @@ static gboolean is_person(const char *word)
 static const char *counted(const GArray *words, guint at)
 {
 	enum { REACH = 4 };
-	gboolean single = listed("every each varje jede jeden jedes", TEXT_WORD(words, at)->word);
+	/* After "all" an English noun is known by its plural; the others need no telling. */
+	gboolean single = strcmp(TEXT_WORD(words, at)->word, "all") != 0;
 	const char *last = NULL;
 	for (guint i = at + 1; i < words->len && i <= at + REACH; i++) {
 		const TextWord *word = TEXT_WORD(words, i);
 		const EffectWord *known = effect_word(word->word, strlen(word->word));
 		if (word->opens || word->comma || word->scope || listed(owners, word->word))
 			break;
-		if (listed(parts, word->word))
-			return NULL;
+		if (i == at + 1 && strcmp(word->word, "of") == 0)
+			continue;
 		if (known != NULL &&
 		    (known->roles & (ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH | ROLE_BE)) != 0)
 			break;
+		if (single && known != NULL &&
+		    ((known->forms & FORM_THIRD) != 0 || (known->roles & ROLE_DETERMINER) != 0))
+			break; /* "each call creates" */
 		last = word->word;
 		if (!single && is_plural(word->word))
-			return word->word;
+			break;
 	}
-	return single ? last : NULL;
+	if (last == NULL || listed(parts, last) || !(single || is_plural(last)))
+		return NULL;
+	return last;
 }
 
 static char *quote(const GArray *words, guint first, const char *last)
@@ -178,7 +210,8 @@ char *words_many_things(const char *text, const char *name)
 	const char *object = object_of(&own);
 	if (object[0] == '\0' || is_plural(object) || name_has(&own, "all") || name_has(&own, "bulk"))
 		return NULL;
-	g_autoptr(GArray) words = text_words(text);
+	g_autofree char *read = plain(text);
+	g_autoptr(GArray) words = text_words(read);
 	for (guint i = 0; i < words->len; i++) {
 		const char *last = many_at(words, i, object);
 		if (last != NULL && !text_is_negated(words, i, i))
@@ -211,7 +244,8 @@ gboolean words_loss_said(const char *text)
 {
 	if (text == NULL)
 		return FALSE;
-	g_autoptr(GArray) words = text_words(text);
+	g_autofree char *read = plain(text);
+	g_autoptr(GArray) words = text_words(read);
 	for (guint i = 0; i < words->len; i++)
 		for (gsize j = 0; losses[j] != NULL; j++)
 			if (text_phrase_at(words, i, losses[j]) > 0)
@@ -266,14 +300,17 @@ gboolean words_name_deletes(const char *name)
 	words_split_name(&words, name);
 	for (guint i = 0; i < words.count; i++) {
 		const EffectWord *word = effect_word(words.word[i], strlen(words.word[i]));
+		if (strcmp(words.word[i], "cleanup") == 0)
+			return TRUE;
 		if (word == NULL)
 			continue;
-		if ((word->forms != 0 && word->kind == EFFECT_DELETE) ||
+		if (((word->forms & (FORM_BASE | FORM_NOUN)) != 0 && word->kind == EFFECT_DELETE) ||
 		    (word->traits & VERB_DESTRUCTIVE) != 0 ||
 		    (word->roles & (ROLE_PERMANENT | ROLE_BIN)) != 0)
 			return TRUE;
 	}
-	return words_phrase_at(&words, 0, "clean up") > 0 || words_phrase_at(&words, 0, "tear down") > 0;
+	return words_phrase_at(&words, 0, "clean up") > 0 || words_phrase_at(&words, 0, "tear down") > 0 ||
+	       words_phrase_at(&words, 0, "ta bort") > 0;
 }
 
 gboolean words_name_detaches(const char *name)

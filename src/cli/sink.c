@@ -112,11 +112,27 @@ static gboolean raw(VerbRun *run, const char *text, gsize length, GError **error
 	return report_raw(&out, text, length, error);
 }
 
+static gboolean audit(VerbRun *run, const struct audit_format *format, const AuditResult *result,
+		      GError **error)
+{
+	ReportOut out;
+	cli_progress_clear();
+	stream_report(&out);
+	/* What programs read is in UTF-8 everywhere, and as wide as it is. */
+	if (format != &audit_text) {
+		out.width = 0;
+		out.colour = FALSE;
+		out.look = LOOK_UTF8;
+	}
+	return audit_write(format, &out, result, error);
+}
+
 const struct verb_sink cli_sink = {
 	.listing = listing,
 	.detail = detail,
 	.lines = lines,
 	.raw = raw,
+	.audit = audit,
 	.message = message,
 	.progress = show_progress,
 };

@@ -69,16 +69,16 @@ gboolean demo_authorised(const DemoCall *call)
 
 gboolean demo_throttled(DemoCall *call)
 {
-	DemoServer *server = call->server;
+	DemoNode *node = call->node;
 	gint64 now = g_get_monotonic_time();
-	if (demo_has(server, FLAW_AUTH_THROTTLE) ||
+	if (demo_has(call->server, FLAW_AUTH_THROTTLE) ||
 	    listener_request_header(call->request, "Authorization") == NULL)
 		return FALSE;
-	if (now - server->wrong_since > THROTTLE_WINDOW) {
-		server->wrong_since = now;
-		server->wrong = 0;
+	if (now - node->wrong_since > THROTTLE_WINDOW) {
+		node->wrong_since = now;
+		node->wrong = 0;
 	}
-	if (++server->wrong <= THROTTLE_TRIES)
+	if (++node->wrong <= THROTTLE_TRIES)
 		return FALSE;
 	demo_answer_throttled(call, "10");
 	return TRUE;

@@ -123,10 +123,9 @@ struct DemoServer {
 	GHashTable *by_action; /* name -> DemoAction * */
 	GPtrArray *triggers;   /* DemoTrigger * */
 	GBytes *manifest, *components, *openapi;
-	GQueue delayed;              /* Delayed *: answers that wait for the latency */
-	guint64 dispatched, runs;    /* events sent on; actions run */
-	gint64 started, wrong_since; /* monotonic; the window of the throttle */
-	guint wrong;
+	GQueue delayed;           /* Delayed *: answers that wait for the latency */
+	guint64 dispatched, runs; /* events sent on; actions run */
+	gint64 started;           /* monotonic */
 };
 
 struct DemoNode {
@@ -140,6 +139,8 @@ struct DemoNode {
 	GHashTable *desks;      /* connection id -> DemoDesk * */
 	GHashTable *deliveries; /* delivery ids that were taken */
 	DemoEngine engine_state;
+	gint64 wrong_since; /* monotonic; the window of the throttle */
+	guint wrong;
 	int locked;         /* requests for which a development database stays locked */
 	char **connections; /* the first ids, NULL-terminated */
 };

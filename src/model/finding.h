@@ -181,8 +181,10 @@ typedef struct {
 	Severity fail_on;
 	int min_score; /* -1: none */
 	gboolean strict;
-	int exit_code; /* enum weir_exit */
-	char *gate;    /* one line: why that exit code */
+	gboolean problems_only; /* SARIF without passes, skips and what is fixed: code scanning sites show
+				   every result as an alert, whatever its kind */
+	int exit_code;          /* enum weir_exit */
+	char *gate;             /* one line: why that exit code */
 	gint64 finished;
 } AuditResult;
 AuditResult *audit_result_new(void);

@@ -47,6 +47,9 @@ gboolean report_document(ReportOut *out, const json_t *document, GError **error)
  * between rows, so that a credential is never cut in two before it is looked for. */
 gboolean report_flush(ReportOut *out, gboolean force, GError **error);
 
+/* For formats of people: text in the colour of its tone, where out->colour allows it. */
+void report_append_toned(ReportOut *out, Tone tone, const char *text);
+
 /* Compact JSON, members sorted, in which nothing acts on a terminal: what is neither harmless nor ASCII is
  * escaped (DEL, C1 controls, bidirectional and invisible characters). */
 void report_append_json(GString *out, const json_t *value);

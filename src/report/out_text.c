@@ -21,7 +21,7 @@ static const char *const colours[N_TONES] = {
 	[TONE_BAD] = "\033[31m", [TONE_ACCENT] = "\033[1m",
 };
 
-static void append_toned(ReportOut *out, Tone tone, const char *text)
+void report_append_toned(ReportOut *out, Tone tone, const char *text)
 {
 	gboolean blank = text[strspn(text, " ")] == '\0';
 	const char *colour = out->colour && !blank ? colours[tone] : NULL;
@@ -183,7 +183,7 @@ static void append_cell(ReportOut *out, const struct shown *shown, gboolean last
 		g_string_append(fitted, text);
 	else
 		text_append_fitted(fitted, text, shown->width, shown->column->align, is_ascii(out));
-	append_toned(out, tone, fitted->str);
+	report_append_toned(out, tone, fitted->str);
 }
 
 static void append_gap(ReportOut *out, int gap)
@@ -242,7 +242,7 @@ static void append_summaries(ReportOut *out, const ListingSet *set)
 		listing->kind->summary(listing, out->look, text);
 		g_autoptr(GPtrArray) wrapped = text_wrap(text->str, out->width);
 		for (guint j = 0; j < wrapped->len; j++) {
-			append_toned(out, TONE_DIM, g_ptr_array_index(wrapped, j));
+			report_append_toned(out, TONE_DIM, g_ptr_array_index(wrapped, j));
 			g_string_append_c(out->pending, '\n');
 		}
 	}
@@ -280,7 +280,7 @@ static int label_width(const GPtrArray *lines)
 static void append_indented(ReportOut *out, int indent, Tone tone, const char *text)
 {
 	append_gap(out, indent);
-	append_toned(out, tone, text);
+	report_append_toned(out, tone, text);
 	g_string_append_c(out->pending, '\n');
 }
 
@@ -320,12 +320,12 @@ static void append_line(ReportOut *out, const DetailLine *line, int labels)
 	g_autofree char *text =
 		out->look == LOOK_ASCII ? text_visible(whole->str, -1, TEXT_ASCII) : g_strdup(whole->str);
 	if (line->text == NULL || (*text == '\0' && line->json != NULL)) {
-		append_toned(out, TONE_ACCENT, line->label != NULL ? line->label : "");
+		report_append_toned(out, TONE_ACCENT, line->label != NULL ? line->label : "");
 		g_string_append_c(out->pending, '\n');
 	} else if (line->label == NULL) {
 		append_wrapped(out, indent, line->tone, text, FALSE);
 	} else {
-		append_toned(out, TONE_DIM, label->str);
+		report_append_toned(out, TONE_DIM, label->str);
 		append_gap(out, labels > 0 ? 2 : 0);
 		append_wrapped(out, indent, line->tone, text, TRUE);
 	}

@@ -142,6 +142,14 @@ static gboolean sink_raw(VerbRun *run, const char *text, gsize length, GError **
 	return show_lines(run, lines);
 }
 
+static gboolean sink_audit(VerbRun *run, const struct audit_format *format, const AuditResult *result,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) lines = detail_new();
+	ReportOut out = report_out(lines);
+	return audit_write(format, &out, result, error) && show_lines(run, lines);
+}
+
 static void sink_message(VerbRun *run, const char *text)
 {
 	App *app = run->sink_data;
@@ -161,6 +169,7 @@ static const struct verb_sink sink = {
 	.detail = sink_detail,
 	.lines = sink_lines,
 	.raw = sink_raw,
+	.audit = sink_audit,
 	.message = sink_message,
 	.progress = sink_progress,
 };
@@ -186,6 +195,12 @@ static gboolean no_raw(VerbRun *run, const char *text, gsize length, GError **er
 	return TRUE;
 }
 
+static gboolean no_audit(VerbRun *run, const struct audit_format *format, const AuditResult *result,
+			 GError **error)
+{
+	return TRUE;
+}
+
 static void no_text(VerbRun *run, const char *text)
 {
 }
@@ -200,6 +215,7 @@ static const struct verb_sink silence = {
 	.detail = no_detail,
 	.lines = no_lines,
 	.raw = no_raw,
+	.audit = no_audit,
 	.message = no_text,
 	.progress = no_text,
 };

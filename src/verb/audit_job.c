@@ -73,7 +73,7 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 	AuditJob *job = data;
 	for (guint i = 0; i < job->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
-	audit_score(report, job->setup->strict);
+	score_report(report, job->setup->strict);
 	if (job->setup->store != NULL)
 		audit_memory_look_back(job->setup->store, report);
 	job->watch.done(job, report, job->watch.data);
@@ -230,6 +230,6 @@ AuditReport *audit_job_failed(const AuditSetup *setup, const Target *target, con
 	report->profile = g_strdup(setup->options.profile);
 	report->started = g_get_real_time();
 	report->incomplete = g_strdup(error->message);
-	audit_score(report, setup->strict);
+	score_report(report, setup->strict);
 	return report;
 }

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "verb/audit_job.h"
 #include "verb/audit_memory.h"
+#include "verb/audit_output.h"
 #include "verb/verbs.h"
 
 /* Targets at a time: each has its own limit of requests. */
@@ -27,6 +28,13 @@ static const struct verb_option options[] = {
 	  N_("keep what was asked and answered, redacted"), HINT_FILE },
 	{ "from", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
 	  N_("judge a recording again; nobody is asked"), HINT_FILE },
+	{ "format", 'f', VALUE_CHOICE, N_("FORMAT"), FALSE, 0, 0,
+	  "text|json|sarif|junit|markdown|html|openmetrics|nagios",
+	  N_("what is written to stdout; text, the default, is for people"), HINT_NONE },
+	{ "output", 'o', VALUE_TEXT, N_("FORMAT=FILE"), TRUE, 0, 0, NULL,
+	  N_("write a report to a file, too; may be repeated"), HINT_FILE },
+	{ "problems-only", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("leave out of SARIF what passed: some sites show every result as an alert"), HINT_NONE },
 	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("remember nothing of it, and look at nothing remembered"), HINT_NONE },
 	{ NULL },
@@ -34,6 +42,7 @@ static const struct verb_option options[] = {
 
 struct work {
 	AuditSetup *setup;
+	AuditOutputs *outputs;
 	GPtrArray *loaded; /* VerbLoaded * of all targets; freed one by one */
 	AuditResult *result;
 	GString *recording; /* NULL: not recorded */
@@ -47,6 +56,7 @@ static void work_free(gpointer memory)
 {
 	struct work *work = memory;
 	audit_setup_unref(work->setup);
+	audit_outputs_free(work->outputs);
 	g_clear_pointer(&work->loaded, g_ptr_array_unref);
 	audit_result_free(work->result);
 	if (work->recording != NULL)
@@ -65,36 +75,6 @@ static gboolean write_recording(VerbRun *run, GError **error)
 	return paths_write(verb_text(run, "record"), work->recording->str, work->recording->len, error);
 }
 
-/* One finding a line, worst first. */
-static gboolean print_report(VerbRun *run, const AuditReport *report, GError **error)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_string_append_printf(text, "%s %s %u requests\n", report->target, audit_level_name(report->level),
-			       report->requests);
-	for (guint i = 0; i < report->findings->len; i++) {
-		const Finding *finding = report->findings->pdata[i];
-		g_autofree char *where = finding_where(finding);
-		g_autofree char *line = g_strdup_printf("%s %s %s %s: %s", verdict_name(finding->verdict),
-							severity_name(finding->severity), finding->check->id,
-							where, finding->message);
-		g_autofree char *visible = text_visible(line, -1, TEXT_ONE_LINE);
-		g_string_append_printf(text, "%s\n", visible);
-	}
-	g_string_append_printf(text, "score %d grade %c %s\n", report->score,
-			       report->grade != 0 ? report->grade : '-',
-			       report->incomplete != NULL ? report->incomplete : "");
-	return run->sink->raw(run, text->str, text->len, error);
-}
-
-static gboolean print_reports(VerbRun *run, GError **error)
-{
-	struct work *work = run->state;
-	for (guint i = 0; i < work->result->reports->len; i++)
-		if (!print_report(run, work->result->reports->pdata[i], error))
-			return FALSE;
-	return verb_print(run, error, "%s\n", work->result->gate);
-}
-
 /* What cannot be kept is told, and changes nothing of what came out. */
 static void remember(VerbRun *run)
 {
@@ -111,14 +91,17 @@ static void finish(VerbRun *run)
 	struct work *work = run->state;
 	g_autoptr(GError) error = NULL;
 	work->result->finished = g_get_real_time();
-	audit_gate(work->result);
+	score_gate(work->result);
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
 	verb_progress(run, NULL);
 	remember(run);
-	if (!write_recording(run, &error) || !print_reports(run, &error)) {
+	if (!write_recording(run, &error) || !audit_outputs_write(work->outputs, run, work->result, &error)) {
 		verb_finish(run, error);
 		return;
 	}
+	/* The states of a monitoring plugin are its own. */
+	if (g_strcmp0(verb_text(run, "format"), "nagios") == 0 && !verb_cancelled(run))
+		run->exit_code = audit_nagios_state(work->result);
 	verb_finish(run, NULL);
 }
 
@@ -345,11 +328,13 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	run->state = work;
 	run->free_state = work_free;
 	work->result = audit_result_new();
-	if (!usage_is_clear(run, error) || (work->setup = audit_setup_new(run, error)) == NULL)
+	if (!usage_is_clear(run, error) || (work->setup = audit_setup_new(run, error)) == NULL ||
+	    (work->outputs = audit_outputs_new(run, error)) == NULL)
 		return VERB_FAILED;
 	work->result->fail_on = work->setup->fail_on;
 	work->result->min_score = work->setup->min_score;
 	work->result->strict = work->setup->strict;
+	work->result->problems_only = verb_flag(run, "problems-only");
 	if (verb_text(run, "from") != NULL)
 		return judge_recording(run, error);
 	g_autoptr(GPtrArray) targets = verb_targets(run, 0, run->arguments->len, error);

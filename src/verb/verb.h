@@ -13,6 +13,7 @@
 #include "client/client.h"
 #include "demo/demo.h"
 #include "model/config.h"
+#include "report/audit_format.h"
 #include "report/format.h"
 
 typedef struct VerbRun VerbRun;
@@ -120,6 +121,8 @@ struct verb_sink {
 	gboolean (*detail)(VerbRun *run, ListingSet *set, guint row, GError **error);
 	gboolean (*lines)(VerbRun *run, const GPtrArray *lines, GError **error);       /* DetailLine * */
 	gboolean (*raw)(VerbRun *run, const char *text, gsize length, GError **error); /* whole lines */
+	gboolean (*audit)(VerbRun *run, const struct audit_format *format, const AuditResult *result,
+			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
 };

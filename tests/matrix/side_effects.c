@@ -4,6 +4,22 @@
 #include <string.h>
 
 const struct side_effect side_effects[] = {
+	{ "actions.documented", "actions.effect-stated", "\"Sync\" alone does not say what is changed" },
+	{ "actions.narrow", "actions.documented", "manage_ticket is as loose in everything" },
+	{ "actions.narrow", "actions.effect-stated", "manage_ticket is as loose in everything" },
+	{ "actions.narrow", "actions.strict-schema", "manage_ticket is as loose in everything" },
+	{ "actions.narrow", "actions.bounded", "manage_ticket is as loose in everything" },
+	{ "actions.narrow", "actions.result-schema", "manage_ticket is as loose in everything" },
+	{ "actions.narrow", "actions.error-schemas", "manage_ticket is as loose in everything" },
+	{ "actions.fallback", "actions.client-tenant",
+	  "what falls back is an account that the caller may choose" },
+	{ "actions.client-tenant", "actions.fallback", "the tenant may be left out" },
+	{ "actions.strict-schema", "actions.refuses-extra", "what is not closed takes what is not expected" },
+	{ "actions.url-argument", "actions.bounded", "the URL has no bound of any kind" },
+	{ "actions.destructive", "actions.documented", "\"Delete a ticket.\" says no more than the name" },
+	{ "actions.refuses-invalid", "actions.refuses-extra", "nothing is checked, extra arguments neither" },
+	{ "actions.direct-call", "config.error-clarity",
+	  "the route answers 500 to a name that it does not know" },
 	{ "triggers.unsigned", "triggers.auth-first",
 	  "what nobody has to sign is parsed by FastAPI before anything else" },
 	{ "subscriptions.callback-https", "subscriptions.callback-host",

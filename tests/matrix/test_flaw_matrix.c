@@ -78,7 +78,7 @@ static void nothing_fails(gboolean tls)
 	g_autofree char *failures = audited_failures(&audited);
 	g_autoptr(AuditResult) result = audit_result_new();
 	g_ptr_array_add(result->reports, audit_report_ref(audited.report));
-	audit_gate(result);
+	score_gate(result);
 	ck_assert_msg(failures[0] == '\0', "%s", failures);
 	ck_assert_msg(audited.report->complete, "%s", audited.report->incomplete);
 	ck_assert_uint_ge(audited.report->counts[VERDICT_PASS], 30);

@@ -21,6 +21,9 @@ struct check_case {
 
 /* Each family's cases (cases_FAMILY.c), ending with a NULL check. */
 extern const struct check_case cases_secrets[];
+extern const struct check_case cases_actions_texts[];
+extern const struct check_case cases_actions_schemas[];
+extern const struct check_case cases_actions_calls[];
 extern const struct check_case cases_triggers[];
 extern const struct check_case cases_subscriptions[];
 extern const struct check_case cases_auth[];

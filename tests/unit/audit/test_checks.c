@@ -15,6 +15,9 @@ static const struct check_case *const families[] = {
 	cases_isolation,
 	cases_transport,
 	cases_config,
+	cases_actions_texts,
+	cases_actions_schemas,
+	cases_actions_calls,
 };
 /* clang-format on */
 

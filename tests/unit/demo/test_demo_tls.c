@@ -107,6 +107,30 @@ START_TEST(old_protocols)
 }
 END_TEST
 
+static void on_tried(HttpTry outcome, const char *sentence, gpointer data)
+{
+	*(int *)data = (int)outcome;
+}
+
+static int try_old(Secure *secure)
+{
+	int outcome = -1;
+	http_try_protocol(secure->host, HTTP_TLS_1_0, HTTP_TLS_1_1, NULL, on_tried, &outcome);
+	while (outcome < 0)
+		g_main_context_iteration(NULL, TRUE);
+	return outcome;
+}
+
+START_TEST(old_protocols_are_refused_without_the_flaw)
+{
+	Secure good = secure_start("none", FALSE), bad = secure_start("transport.tls", FALSE);
+	ck_assert_int_eq(try_old(&good), HTTP_TRY_REFUSED);
+	ck_assert_int_eq(try_old(&bad), HTTP_TRY_TAKEN);
+	secure_stop(&good);
+	secure_stop(&bad);
+}
+END_TEST
+
 START_TEST(no_promise_to_stay_with_tls)
 {
 	Secure secure = secure_start("transport.hsts", FALSE);
@@ -132,6 +156,7 @@ int main(void)
 				       each_start_makes_another,
 				       a_bad_certificate,
 				       old_protocols,
+				       old_protocols_are_refused_without_the_flaw,
 				       no_promise_to_stay_with_tls,
 				       plain_has_no_certificate,
 				       NULL };

@@ -13,6 +13,8 @@ enum column_number {
 	ACTIONS,
 	TRIGGERS,
 	TIME,
+	LAST_AUDIT,
+	GRADE,
 	WHY,
 	STATE,
 	TOKEN,
@@ -31,6 +33,8 @@ static const struct column columns[N_COLUMNS] = {
 	[ACTIONS] = { "actions", N_("actions"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
 	[TRIGGERS] = { "triggers", N_("triggers"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
 	[TIME] = { "time", N_("time"), TEXT_RIGHT, 5, 0, FALSE, FALSE },
+	[LAST_AUDIT] = { "last_audit", N_("last audit"), TEXT_LEFT, 8, 0, FALSE, FALSE },
+	[GRADE] = { "grade", N_("grade"), TEXT_LEFT, 2, 0, FALSE, FALSE },
 	[WHY] = { "why", N_("what is wrong"), TEXT_LEFT, 10, 3, FALSE, FALSE },
 	[STATE] = { "state", N_("state"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 	[TOKEN] = { "token", N_("token"), TEXT_LEFT, 0, 0, FALSE, TRUE },
@@ -54,7 +58,7 @@ ServerRow *server_row_new(const Target *target)
 {
 	ServerRow *row = g_new0(ServerRow, 1);
 	row->target = target;
-	row->actions = row->triggers = -1;
+	row->actions = row->triggers = row->audit_percent = -1;
 	return row;
 }
 
@@ -140,6 +144,34 @@ static Tone time_cell(const ServerRow *row, GString *out)
 	return TONE_PLAIN;
 }
 
+/* Nothing where no audit is known. */
+static Tone audit_cell(const ServerRow *row, ListingLook look, GString *out)
+{
+	if (row->audit_percent >= 0 && look != LOOK_CODES) {
+		g_string_append_printf(out, _("now %d %%"), row->audit_percent);
+		return TONE_ACCENT;
+	}
+	if (row->audited == 0)
+		return TONE_DIM;
+	g_autofree char *text = look == LOOK_CODES ? when_rfc3339(row->audited)
+						   : when_relative(row->audited, g_get_real_time());
+	g_string_append(out, text);
+	return TONE_PLAIN;
+}
+
+static Tone grade_cell(const ServerRow *row, ListingLook look, GString *out)
+{
+	gboolean utf8 = look == LOOK_UTF8;
+	if (row->grade == 0) {
+		g_string_append(out, row->audited > 0 ? "-" : "");
+		return TONE_DIM;
+	}
+	g_string_append_c(out, row->grade);
+	if (row->trend != 0 && look != LOOK_CODES)
+		g_string_append(out, row->trend < 0 ? (utf8 ? "▼" : "v") : (utf8 ? "▲" : "^"));
+	return row->grade <= 'B' ? TONE_GOOD : row->grade == 'F' ? TONE_BAD : TONE_LOOK;
+}
+
 static Tone cell(const struct listing *listing, guint number, guint column, ListingLook look, GString *out)
 {
 	const ServerRow *row = row_at(listing, number);
@@ -164,6 +196,10 @@ static Tone cell(const struct listing *listing, guint number, guint column, List
 		return count_cell(row->triggers, out);
 	case TIME:
 		return time_cell(row, out);
+	case LAST_AUDIT:
+		return audit_cell(row, look, out);
+	case GRADE:
+		return grade_cell(row, look, out);
 	case WHY:
 		cell_text(out, row->why, look);
 		return states[row->state].tone;

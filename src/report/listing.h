@@ -135,6 +135,10 @@ typedef struct {
 	char *why;             /* one line: what is wrong; NULL */
 	int actions, triggers; /* -1: not known */
 	double milliseconds;   /* of the manifest; 0: not known */
+	gint64 audited;        /* the last audit, since the epoch; 0: not known */
+	int audit_percent;     /* of the one that is under way; -1: none is */
+	char grade;            /* 0: none */
+	int trend;             /* of the score: -1 worse, 1 better, 0 as good or not known */
 } ServerRow;
 ServerRow *server_row_new(const Target *target); /* not asked yet */
 void server_row_free(ServerRow *row);
@@ -183,6 +187,24 @@ typedef struct {
 FactRow *fact_row_new(const char *topic, const char *name, const char *value, Tone tone);
 void fact_row_free(FactRow *row);
 extern const struct listing_kind listing_facts;
+
+/* findings: `data` is a GPtrArray of FindingRow *: what an audit says, check by check. */
+typedef enum {
+	FINDING_JUDGED,
+	FINDING_WAITING,   /* being asked; `finding` is what was said before, or NULL */
+	FINDING_NOT_ASKED, /* never; no finding */
+} FindingState;
+typedef struct {
+	const struct check_info *check;
+	guint place; /* among the rows of its check, from 0: names the row with it */
+	FindingState state;
+	Finding *finding; /* a reference; NULL: not yet */
+} FindingRow;
+FindingRow *finding_row_new(const struct check_info *check, guint place, FindingState state);
+void finding_row_free(FindingRow *row);
+extern const struct listing_kind listing_findings;
+/* Sorted by verdict or severity, what is worst comes first. */
+void findings_sort_key(const struct listing *listing, guint row, guint column, GString *out);
 
 /* changes: `data` is a GPtrArray of Drift *: `weir diff`. */
 extern const struct listing_kind listing_changes;

@@ -170,7 +170,7 @@ static GPtrArray *read_rows(Store *store, sqlite3_stmt *statement, GError **erro
 	return step == 0 ? g_steal_pointer(&rows) : NULL;
 }
 
-GPtrArray *history_list(Store *store, const char *target, guint limit, GError **error)
+GPtrArray *history_rows(Store *store, const char *target, guint limit, GError **error)
 {
 	sqlite3_stmt *statement =
 		target != NULL ? store_prepare(store,
@@ -234,7 +234,7 @@ HistoryRow *history_last(Store *store, const char *target, GError **error)
 	return read_one(store, statement, error);
 }
 
-HistoryRow *history_get(Store *store, gint64 id, GError **error)
+HistoryRow *history_row(Store *store, gint64 id, GError **error)
 {
 	sqlite3_stmt *statement =
 		store_prepare(store, "SELECT id, " AUDIT_COLUMNS " FROM audit WHERE id = ?", error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Audits over time.  Of each target the newest HISTORY_MOST are kept.  No values: findings have fingerprints.
- * Newest means added last, whatever the clock said. */
+ * Newest means added last, whatever the clock said.  (readline has a history_get() and a history_list().) */
 #pragma once
 
 #include "store/store.h"
@@ -19,7 +19,7 @@ typedef struct {
 	int passes, fails, unknowns, manuals, skipped, errors, suppressed;
 	char *worst;    /* severity of the worst finding that failed; "" none */
 	char *findings; /* compact JSON: [{"check","fingerprint","severity","verdict","where"}, ...];
-			   NULL in the rows of history_list() */
+			   NULL in the rows of history_rows() */
 } HistoryRow;
 
 void history_row_free(HistoryRow *row);
@@ -31,11 +31,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryRow, history_row_free)
 gboolean history_add(Store *store, const HistoryRow *row, gint64 *id, GError **error);
 
 /* HistoryRow *, newest first, at most `limit` (0: all that are kept), without their findings, so that a
- * thousand rows stay small: history_get() brings those of one. `target` NULL: of all targets. */
-GPtrArray *history_list(Store *store, const char *target, guint limit, GError **error);
+ * thousand rows stay small: history_row() brings those of one. `target` NULL: of all targets. */
+GPtrArray *history_rows(Store *store, const char *target, guint limit, GError **error);
 /* One row with its findings.  NULL without an error where there is none. */
 HistoryRow *history_last(Store *store, const char *target, GError **error);
-HistoryRow *history_get(Store *store, gint64 id, GError **error);
+HistoryRow *history_row(Store *store, gint64 id, GError **error);
 
 /* Since when the newest audit's failing finding has been failing: the start of the first audit of an unbroken
  * row of audits in which that fingerprint failed, up to the newest.  An audit that did not judge its check

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/redact.h"
 #include "tui/app_private.h"
+#include "tui/ask.h"
 
 /* While answers stream in, the picture is drawn at least this often. */
 enum { LATE_DRAW_MILLISECONDS = 30 };
@@ -15,6 +16,11 @@ enum { LATE_DRAW_MILLISECONDS = 30 };
 HttpClient *app_http(const App *app)
 {
 	return app->http;
+}
+
+VerbContext *app_context(const App *app)
+{
+	return app->context;
 }
 
 const GPtrArray *app_sessions(const App *app)
@@ -293,6 +299,7 @@ void app_free(App *app)
 	g_clear_handle_id(&app->end_source, g_source_remove);
 	g_clear_handle_id(&app->begin_source, g_source_remove);
 	prompt_close(app->prompt);
+	ask_drop(app);
 	term_close(app->term);
 	plain_free(app->plain);
 	screen_free();
@@ -338,6 +345,14 @@ static void load_sessions(App *app)
 	}
 }
 
+/* Without a database nothing has been audited yet. */
+static void recall_audits(App *app)
+{
+	g_autoptr(Store) store = store_open_usual(TRUE, NULL);
+	for (guint i = 0; store != NULL && i < app->sessions->len; i++)
+		session_recall(g_ptr_array_index(app->sessions, i), store);
+}
+
 static void add_sessions(App *app, const GPtrArray *targets)
 {
 	for (guint i = 0; targets != NULL && i < targets->len; i++)
@@ -351,6 +366,7 @@ static gboolean on_begin(gpointer data)
 	App *app = data;
 	app->begin_source = 0;
 	load_sessions(app);
+	recall_audits(app);
 	if (app->view->ops->shown != NULL)
 		app->view->ops->shown(app->view);
 	app_dirty(app);

@@ -19,6 +19,7 @@ void app_end(App *app, int exit_code);
 /* ---- for views ---- */
 
 HttpClient *app_http(const App *app);
+VerbContext *app_context(const App *app);
 const GPtrArray *app_sessions(const App *app); /* Session * */
 Session *app_session(const App *app);          /* the one that is shown; NULL without targets */
 void app_set_session(App *app, Session *session);

@@ -19,6 +19,7 @@ struct App {
 	Term *term;   /* NULL in plain mode, and after the end */
 	Plain *plain; /* NULL on the screen */
 	Prompt *prompt;
+	gpointer asking;     /* what the prompt is part of (ask.c); NULL */
 	GPtrArray *sessions; /* Session * */
 	Session *session;    /* NULL without targets */
 	GPtrArray *views;    /* View *: all but those on the stack */

@@ -20,6 +20,7 @@ enum view_bit {
 	ON_ACTIONS = 1 << 2,
 	ON_TRIGGERS = 1 << 3,
 	ON_SUBSCRIPTIONS = 1 << 4,
+	ON_AUDIT = 1 << 7,
 	ON_TRAFFIC = 1 << 8,
 	ON_TEXT = 1 << 9, /* help, what a command printed */
 	ON_ANY = ~0,
@@ -61,7 +62,14 @@ enum action {
 	ACT_STOP,
 	ACT_QUIT,
 	ACT_INTERRUPT,
-	ACT_VIEW, /* the row's argument says which */
+	ACT_AUDIT_ALL,
+	ACT_AUDIT_AGAIN, /* the check under the cursor */
+	ACT_AUDIT_STOP,
+	ACT_AUDIT_LEVEL,
+	ACT_SUPPRESS,
+	ACT_ATTEST,
+	ACT_CROSS, /* from a finding to its exchange, and back */
+	ACT_VIEW,  /* the row's argument says which */
 };
 
 struct key_row {

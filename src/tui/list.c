@@ -179,10 +179,15 @@ static void follow_wanted(List *list)
 	follow_row(list);
 }
 
-void list_set(List *list, const struct listing *listing)
+void list_keep(List *list)
 {
 	if (list->has_row && list->wanted == NULL && list->listing != NULL)
 		list->wanted = list_id(list, list->row);
+}
+
+void list_set(List *list, const struct listing *listing)
+{
+	list_keep(list);
 	list->listing = listing;
 	list->columns.n_measured = 0;
 	list->laid_out = 0;

@@ -25,6 +25,8 @@ List *list_new(const struct listing_kind *kind, const struct list_ops *ops);
 void list_free(List *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 
+/* The rows are about to become others: the cursor's is remembered by its id. */
+void list_keep(List *list);
 /* Other rows, or the same read anew (NULL: none).  Borrowed, as with order_set_listing(). */
 void list_set(List *list, const struct listing *listing);
 /* The same rows with changed cells. */

@@ -206,7 +206,7 @@ Prompt *prompt_open(const struct prompt_kind *kind, const char *initial, gpointe
 	current = prompt;
 	start_readline();
 	use_history(kind);
-	rl_callback_handler_install(kind->sign, take_line);
+	rl_callback_handler_install(kind->label != NULL ? kind->label : kind->sign, take_line);
 	if (initial != NULL)
 		rl_insert_text(initial);
 	prompt->before = g_strdup(rl_line_buffer);
@@ -338,7 +338,8 @@ void prompt_draw(Prompt *prompt, Rect line)
 	g_autofree char *left = g_strndup(rl_line_buffer, (gsize)rl_point);
 	g_autofree char *typed = text_visible(left, -1, TEXT_ONE_LINE);
 	g_autofree char *rest = text_visible(rl_line_buffer + rl_point, -1, TEXT_ONE_LINE);
-	const char *sign = rl_display_prompt != NULL ? rl_display_prompt : prompt->kind->sign;
+	const char *kind = prompt->kind->label != NULL ? prompt->kind->label : prompt->kind->sign;
+	const char *sign = rl_display_prompt != NULL ? rl_display_prompt : kind;
 	g_autofree char *label = text_visible(sign, -1, TEXT_ONE_LINE);
 	int label_width = text_width(label), cursor = text_width(typed);
 	int room = MAX(line.columns - label_width - 1, 1);

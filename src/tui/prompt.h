@@ -13,7 +13,8 @@
 typedef struct Prompt Prompt;
 
 struct prompt_kind {
-	const char *sign;    /* ":" or "/" */
+	const char *sign;    /* ":" or "/": each has lines of its own that were typed before */
+	const char *label;   /* drawn instead of the sign; NULL: the sign */
 	const char *history; /* path of its history; NULL: kept for this run only */
 	/* The line is done (NULL: cancelled). Returns whether the line goes into the history. */
 	gboolean (*done)(const char *line, gpointer data);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "secrets/reference.h"
+#include "store/history.h"
 #include "tui/words.h"
 
 enum { DOCUMENTS = 3 };
@@ -31,12 +32,38 @@ struct Session {
 	gboolean rows_wanted, rows_waiting, rows_loading;
 	guint rows_loaded;
 	gint64 rows_expected;
+	AuditRunner *audit;
 };
 
 static void tell(Session *session, unsigned what)
 {
 	if (session->changed != NULL)
 		session->changed(session, what, session->data);
+}
+
+/* The list of servers shows how far an audit is, and how the last one ended. */
+static void on_audit(gboolean rows, gpointer data)
+{
+	Session *session = data;
+	AuditBoard *board = audit_runner_board(session->audit);
+	const AuditReport *report = audit_board_report(board);
+	ServerRow *row = session->row;
+	row->audit_percent = audit_board_running(board) ? audit_board_percent(board) : -1;
+	if (audit_board_ended(board) > 0) {
+		row->audited = audit_board_ended(board);
+		row->grade = report != NULL ? report->grade : 0;
+		row->trend = audit_board_trend(board);
+	}
+	tell(session, SESSION_STATE | SESSION_AUDIT | (rows ? SESSION_AUDIT_ROWS : 0));
+}
+
+void session_recall(Session *session, Store *store)
+{
+	g_autoptr(HistoryRow) last = history_last(store, session_name(session), NULL);
+	if (last == NULL)
+		return;
+	session->row->audited = last->started;
+	session->row->grade = last->complete ? last->grade[0] : 0;
 }
 
 Session *session_new(const Target *target, SessionChanged changed, gpointer data)
@@ -49,6 +76,7 @@ Session *session_new(const Target *target, SessionChanged changed, gpointer data
 	session->changed = changed;
 	session->data = data;
 	session->list.target = session->target;
+	session->audit = audit_runner_new(session->target, on_audit, session);
 	session->row->state = PROBE_LOADING; /* it will be, as soon as the screen is painted */
 	return session;
 }
@@ -89,6 +117,7 @@ void session_free(Session *session)
 	session->changed = NULL;
 	if (session->cancellable != NULL)
 		g_cancellable_cancel(session->cancellable);
+	g_clear_pointer(&session->audit, audit_runner_free);
 	let_go(session);
 }
 
@@ -319,6 +348,16 @@ const SubscriptionList *session_subscriptions(const Session *session)
 const TlsFacts *session_tls(const Session *session)
 {
 	return session->client != NULL ? http_host_tls(client_host(session->client)) : NULL;
+}
+
+Client *session_client(const Session *session)
+{
+	return session->client;
+}
+
+AuditRunner *session_audit(Session *session)
+{
+	return session->audit;
 }
 
 gboolean session_loading(const Session *session)

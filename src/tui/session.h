@@ -7,6 +7,8 @@
 
 #include "client/client.h"
 #include "report/listing.h"
+#include "store/store.h"
+#include "tui/audit_runner.h"
 
 typedef struct Session Session;
 
@@ -18,6 +20,8 @@ enum session_change {
 	SESSION_SUBSCRIPTIONS = 1 << 2, /* other rows */
 	SESSION_MORE = 1 << 3,          /* more of the same rows */
 	SESSION_ALL_ROWS = 1 << 4,      /* and these are all for now */
+	SESSION_AUDIT = 1 << 5,         /* its audit: verdicts, progress */
+	SESSION_AUDIT_ROWS = 1 << 6,    /* other rows of it */
 };
 typedef void (*SessionChanged)(Session *session, unsigned what, gpointer data);
 
@@ -27,6 +31,8 @@ void session_free(Session *session);
 
 /* What it talks through, before it loads; outlives it. */
 void session_set_http(Session *session, HttpClient *http);
+/* When it was last audited, and how that ended: from the history of other runs. */
+void session_recall(Session *session, Store *store);
 /* Starts, or starts again. */
 void session_load(Session *session);
 void session_load_subscriptions(Session *session);
@@ -38,6 +44,10 @@ const Server *session_server(const Session *session); /* NULL: not yet, or never
 ServerRow *session_row(const Session *session);       /* for the list of servers; kept up to date */
 const SubscriptionList *session_subscriptions(const Session *session); /* NULL: not asked for yet */
 const TlsFacts *session_tls(const Session *session);                   /* NULL: plain, or not yet known */
+
+/* What it is asked through; NULL until its tokens are there. */
+Client *session_client(const Session *session);
+AuditRunner *session_audit(Session *session);
 
 gboolean session_loading(const Session *session);
 gboolean session_loading_subscriptions(const Session *session);

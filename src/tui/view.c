@@ -8,8 +8,9 @@
 #include "base/json.h"
 #include "tui/app.h"
 
-const struct view_ops *const views[] = { &view_servers,       &view_actions, &view_triggers,
-					 &view_subscriptions, &view_traffic, NULL };
+const struct view_ops *const views[] = {
+	&view_servers, &view_actions, &view_triggers, &view_subscriptions, &view_audit, &view_traffic, NULL
+};
 
 const struct view_ops *view_find(int number)
 {
@@ -60,6 +61,7 @@ void view_free(View *view)
 
 void view_set_rows(View *view, gconstpointer data, guint n_rows)
 {
+	list_keep(view->list);
 	view->listing.data = data;
 	view->listing.n_rows = data != NULL ? n_rows : 0;
 	view->pane_fresh = FALSE;

@@ -19,6 +19,7 @@ struct view_ops {
 	int number;                      /* the key; 0: none */
 	guint bit;                       /* ON_ACTIONS: in the table of keys */
 	gboolean of_session;             /* there is one for each session */
+	gboolean is_command_too;         /* ":audit desk-prod" is the command, ":audit" the view */
 	const struct listing_kind *kind; /* NULL: a pane alone */
 	struct list_ops list;
 	gboolean details_first; /* the pane is open from the start */
@@ -28,6 +29,8 @@ struct view_ops {
 	void (*shown)(View *view);
 	/* The session has changed (session.h); for views of no session, any session has. */
 	void (*changed)(View *view, unsigned what);
+	/* Draws lines of its own at the top of the place; returns how many.  NULL: none. */
+	int (*head)(View *view, Rect place);
 	/* Left half of the status line: what the list holds, or how far it is.  NULL: the kind's summary. */
 	void (*status)(View *view, ListingLook look, GString *out);
 	/* What stands in the place of rows while there are none; its tone. NULL: nothing. */
@@ -42,8 +45,8 @@ struct view_ops {
 	gboolean (*work)(View *view, gboolean *dirty);
 	void (*free_state)(gpointer state);
 };
-extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_traffic,
-	view_text;
+extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_audit,
+	view_traffic, view_text;
 /* Those with a number, in the order of the line of views; ends with NULL. */
 extern const struct view_ops *const views[];
 const struct view_ops *view_find(int number);

@@ -110,6 +110,9 @@ void view_draw(View *view, Rect place)
 	guint row;
 	if (view->ops->moved != NULL && list_current(view->list, &row))
 		view->ops->moved(view, row);
+	int head = view->ops->head != NULL ? view->ops->head(view, place) : 0;
+	place.row += head;
+	place.rows -= head;
 	lay_out(view, place);
 	if (view->list_place.rows > 0) {
 		list_draw(view->list, view->list_place, view->focus == FOCUS_LIST);

@@ -3,7 +3,7 @@
 
 #include "tui/app.h"
 #include "tui/list_traffic.h"
-#include "tui/view.h"
+#include "tui/view_audit.h"
 
 /* The number of the oldest exchange that is shown: the log drops old ones, and rows move up. */
 struct traffic {
@@ -42,9 +42,14 @@ static Tone empty(View *view, GString *out)
 static gboolean act(View *view, enum action action)
 {
 	guint row;
-	if (action != ACT_COPY_CURL || !list_current(view->list, &row))
+	if ((action != ACT_COPY_CURL && action != ACT_CROSS) || !list_current(view->list, &row))
 		return FALSE;
 	const GPtrArray *exchanges = view->listing.data;
+	if (action == ACT_CROSS) {
+		if (!view_audit_show_exchange(view->app, g_ptr_array_index(exchanges, row)))
+			app_tell(view->app, TONE_PLAIN, "%s", _("no finding is shown by this exchange"));
+		return TRUE;
+	}
 	g_autofree char *line = exchange_curl(g_ptr_array_index(exchanges, row));
 	app_copy(view->app, line, _("a curl line"));
 	return TRUE;

@@ -2,13 +2,23 @@
 #include <glib/gi18n.h>
 
 #include "tui/app.h"
+#include "tui/view_audit.h"
 #include "tui/view_server.h"
 
 static void changed(View *view, unsigned what)
 {
 	const Server *server = session_server(view->session);
+	if ((what & SESSION_AUDIT) != 0)
+		view->pane_fresh = FALSE;
 	if ((what & SESSION_SERVER) != 0)
 		view_set_rows(view, server, server != NULL ? server->triggers->len : 0);
+}
+
+static void detail(View *view, guint row, ListingLook look, GPtrArray *lines)
+{
+	const Server *server = view->listing.data;
+	view->ops->kind->detail(&view->listing, row, look, lines);
+	view_audit_add_lines(view->session, ((const Trigger *)server->triggers->pdata[row])->name, lines);
 }
 
 const struct view_ops view_triggers = {
@@ -23,5 +33,6 @@ const struct view_ops view_triggers = {
 	.changed = changed,
 	.status = server_status,
 	.empty = server_empty,
+	.detail = detail,
 	.refresh = server_refresh,
 };

@@ -37,7 +37,7 @@ static void add_score(AuditReport *report, gint64 when, int score, const char *g
 
 void audit_memory_look_back(Store *store, AuditReport *report)
 {
-	g_autoptr(GPtrArray) rows = store != NULL ? history_list(store, report->target, SCORES, NULL) : NULL;
+	g_autoptr(GPtrArray) rows = store != NULL ? history_rows(store, report->target, SCORES, NULL) : NULL;
 	char grade[2] = { report->grade, '\0' };
 	g_clear_pointer(&report->history, g_array_unref);
 	report->history = g_array_new(FALSE, FALSE, sizeof(ScorePoint));

@@ -100,8 +100,8 @@ static AuditRow *row_of(Store *store, const HistoryRow *kept, const HistoryRow *
 	row->suppressed = kept->suppressed;
 	if (before == NULL)
 		return row;
-	g_autoptr(HistoryRow) now = history_get(store, kept->id, NULL);
-	g_autoptr(HistoryRow) then = history_get(store, before->id, NULL);
+	g_autoptr(HistoryRow) now = history_row(store, kept->id, NULL);
+	g_autoptr(HistoryRow) then = history_row(store, before->id, NULL);
 	if (now != NULL && then != NULL && now->findings != NULL && then->findings != NULL)
 		compare(row, then->findings, now->findings);
 	return row;
@@ -122,7 +122,7 @@ static ListingSet *listing_of(VerbRun *run, Store *store, const Target *target, 
 	guint limit = (guint)verb_integer(run, "limit", USUAL);
 	const char *only = verb_argument(run, 1);
 	g_autoptr(GPtrArray) kept =
-		history_list(store, target_name(target), only != NULL ? 0 : limit + 1, error);
+		history_rows(store, target_name(target), only != NULL ? 0 : limit + 1, error);
 	if (kept == NULL)
 		return NULL;
 	ListingSet *set = listing_set_new(&listing_history);

@@ -90,6 +90,8 @@ TermScreen *term_screen_start(int rows, int columns, const char *const *argv, co
 	ck_assert_int_ge(term->pid, 0);
 	if (term->pid == 0) {
 		set_environment(term->home, environment);
+		if (chdir(term->home) != 0)
+			_exit(127);
 		execvp(argv[0], (char *const *)argv);
 		_exit(127);
 	}

@@ -16,7 +16,7 @@ enum { TERM_DEADLINE = 20 };
 typedef struct TermScreen TermScreen;
 
 /* `argv` ends with NULL; `environment` is "NAME=value", ending with NULL, laid over a clean one: HOME and the
- * XDG folders are a fresh folder, TERM=xterm-256color, LC_ALL=C.UTF-8. */
+ * XDG folders are a fresh folder, where it starts, TERM=xterm-256color, LC_ALL=C.UTF-8. */
 TermScreen *term_screen_start(int rows, int columns, const char *const *argv, const char *const *environment);
 /* Ends the program if it runs still, and removes its folder. */
 void term_screen_free(TermScreen *term);

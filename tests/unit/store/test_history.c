@@ -49,7 +49,7 @@ START_TEST(a_row_comes_back_as_it_was)
 			   .findings = (char *)two_findings };
 	gint64 id = 0;
 	ck_assert(history_add(store, &row, &id, NULL));
-	g_autoptr(HistoryRow) got = history_get(store, id, NULL);
+	g_autoptr(HistoryRow) got = history_row(store, id, NULL);
 	ck_assert_ptr_nonnull(got);
 	ck_assert_int_eq(got->id, id);
 	ck_assert_str_eq(got->target, "desk");
@@ -81,8 +81,8 @@ START_TEST(lists_are_newest_first)
 	Store *store = open_usual_test();
 	gint64 first = add(store, "desk", 300, NULL), second = add(store, "desk", 200, two_findings);
 	gint64 other = add(store, "other", 100, NULL);
-	g_autoptr(GPtrArray) desk = history_list(store, "desk", 0, NULL);
-	g_autoptr(GPtrArray) all = history_list(store, NULL, 2, NULL);
+	g_autoptr(GPtrArray) desk = history_rows(store, "desk", 0, NULL);
+	g_autoptr(GPtrArray) all = history_rows(store, NULL, 2, NULL);
 	g_autoptr(HistoryRow) last = history_last(store, "desk", NULL);
 	ck_assert_uint_eq(desk->len, 2);
 	ck_assert_int_eq(((HistoryRow *)g_ptr_array_index(desk, 0))->id, second);
@@ -103,8 +103,8 @@ START_TEST(nothing_is_no_error)
 	g_autoptr(GError) error = NULL;
 	Store *store = open_usual_test();
 	ck_assert_ptr_null(history_last(store, "desk", &error));
-	ck_assert_ptr_null(history_get(store, 12, &error));
-	g_autoptr(GPtrArray) rows = history_list(store, "desk", 0, &error);
+	ck_assert_ptr_null(history_row(store, 12, &error));
+	g_autoptr(GPtrArray) rows = history_rows(store, "desk", 0, &error);
 	ck_assert_uint_eq(rows->len, 0);
 	ck_assert_int_eq(history_first_seen(store, "desk", "f1", &error), 0);
 	ck_assert_ptr_null(error);
@@ -124,7 +124,7 @@ START_TEST(findings_that_are_none)
 		ck_assert_msg(!history_add(store, &row, NULL, &error), "%s", wrong[i]);
 		ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_USAGE));
 	}
-	g_autoptr(GPtrArray) rows = history_list(store, NULL, 0, NULL);
+	g_autoptr(GPtrArray) rows = history_rows(store, NULL, 0, NULL);
 	ck_assert_uint_eq(rows->len, 0);
 	store_close(store);
 	folder_remove();
@@ -179,10 +179,10 @@ START_TEST(a_thousand_are_kept)
 	gint64 other = add(store, "other", 1, two_findings);
 	for (int i = 0; i < HISTORY_MOST + 5; i++)
 		add(store, "desk", 1000 + i, two_findings);
-	g_autoptr(GPtrArray) rows = history_list(store, "desk", 0, NULL);
+	g_autoptr(GPtrArray) rows = history_rows(store, "desk", 0, NULL);
 	ck_assert_uint_eq(rows->len, HISTORY_MOST);
 	ck_assert_int_eq(((HistoryRow *)g_ptr_array_index(rows, HISTORY_MOST - 1))->started, 1005);
-	g_autoptr(HistoryRow) kept = history_get(store, other, NULL);
+	g_autoptr(HistoryRow) kept = history_row(store, other, NULL);
 	ck_assert_ptr_nonnull(kept);
 	/* Those that are forgotten take their findings along. */
 	ck_assert_int_eq(history_first_seen(store, "desk", "f1", NULL), 1005);

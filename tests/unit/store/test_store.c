@@ -116,7 +116,7 @@ START_TEST(reading_writes_nothing)
 	ck_assert(!history_add(reader, &row, NULL, &error));
 	ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_FILE));
 	ck_assert_ptr_nonnull(strstr(error->message, "for reading"));
-	g_autoptr(GPtrArray) rows = history_list(reader, NULL, 0, NULL);
+	g_autoptr(GPtrArray) rows = history_rows(reader, NULL, 0, NULL);
 	ck_assert_uint_eq(rows->len, 1);
 	store_close(reader);
 	store_close(writer);
@@ -132,7 +132,7 @@ START_TEST(two_at_once)
 	Store *other = open_at(store_path(one), FALSE);
 	for (int i = 0; i < 20; i++)
 		ck_assert(history_add(i % 2 ? one : other, &row, NULL, NULL));
-	g_autoptr(GPtrArray) rows = history_list(one, "desk", 0, NULL);
+	g_autoptr(GPtrArray) rows = history_rows(one, "desk", 0, NULL);
 	ck_assert_uint_eq(rows->len, 20);
 	store_close(one);
 	store_close(other);
@@ -156,7 +156,7 @@ START_TEST(a_writer_waits_a_moment)
 	ck_assert_int_lt(took, 5000000);
 	ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_FILE));
 	ck_assert_ptr_nonnull(strstr(error->message, "another weir"));
-	g_autoptr(GPtrArray) rows = history_list(other, "desk", 0, NULL);
+	g_autoptr(GPtrArray) rows = history_rows(other, "desk", 0, NULL);
 	ck_assert_uint_eq(rows->len, 0);
 	ck_assert(store_end(one, TRUE, NULL));
 	ck_assert(history_add(other, &row, NULL, NULL));
@@ -243,7 +243,7 @@ START_TEST(a_damaged_one_is_kept)
 	memset(bytes + 8192, 0x5a, length - 8192);
 	ck_assert(g_file_set_contents(path, bytes, (gssize)length, NULL));
 	store = store_open(path, FALSE, &error);
-	g_autoptr(GPtrArray) rows = store != NULL ? history_list(store, "desk", 0, &error) : NULL;
+	g_autoptr(GPtrArray) rows = store != NULL ? history_rows(store, "desk", 0, &error) : NULL;
 	ck_assert_ptr_null(rows);
 	ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_FILE));
 	ck_assert_msg(strstr(error->message, "damaged") != NULL, "%s", error->message);

@@ -342,7 +342,7 @@ static AuditReport *make_report(const AuditBoard *board)
 		g_ptr_array_add(report->notes, g_strdup(base->notes->pdata[i]));
 	report->incomplete = g_strdup(why_incomplete(board));
 	report->complete = report->incomplete == NULL;
-	audit_score(report, FALSE);
+	score_report(report, FALSE);
 	return report;
 }
 

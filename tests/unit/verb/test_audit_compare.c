@@ -49,7 +49,7 @@ static void free_then(gpointer memory)
 
 START_TEST(failures_are_new_or_unchanged_and_stay)
 {
-	BaselineTarget target = { "desk", TRUE, g_ptr_array_new_with_free_func(free_then) };
+	BaselineTarget target = { (char *)"desk", TRUE, g_ptr_array_new_with_free_func(free_then) };
 	AuditBaseline baseline = { 5000, g_ptr_array_new() };
 	g_autoptr(AuditReport) report = report_of("desk");
 	g_ptr_array_add(baseline.targets, &target);
@@ -77,7 +77,7 @@ START_TEST(what_was_not_judged_is_not_fixed)
 {
 	static const Verdict verdicts[] = { VERDICT_ERROR, VERDICT_UNKNOWN, VERDICT_MANUAL, N_VERDICTS };
 	for (gsize i = 0; i < G_N_ELEMENTS(verdicts); i++) {
-		BaselineTarget target = { "desk", TRUE, g_ptr_array_new_with_free_func(free_then) };
+		BaselineTarget target = { (char *)"desk", TRUE, g_ptr_array_new_with_free_func(free_then) };
 		AuditBaseline baseline = { 5000, g_ptr_array_new() };
 		g_autoptr(AuditReport) report = report_of("desk");
 		g_ptr_array_add(baseline.targets, &target);

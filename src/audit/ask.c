@@ -145,7 +145,8 @@ static gboolean is_form(const Ask *ask)
 static GBytes *clean_body(const Ask *ask, GBytes *body)
 {
 	g_autoptr(GBytes) whole = redacted(body, G_MAXSIZE);
-	return is_form(ask) ? parts_marked(whole) : g_steal_pointer(&whole);
+	const json_t *own = json_object_get(ask->audit->evidence->facts, "own");
+	return is_form(ask) ? parts_marked(whole, own) : g_steal_pointer(&whole);
 }
 
 static void finish(struct sending *sending, Exchange *exchange, GBytes *body)

@@ -6,6 +6,7 @@
 
 #include "tui/app.h"
 #include "tui/audit_accept.h"
+#include "tui/audit_export.h"
 #include "tui/words.h"
 
 /* The rows as they are shown, and what the pane was filled from: a check that is judged elsewhere must not
@@ -297,6 +298,9 @@ static gboolean act(View *view, enum action action)
 		if (row != NULL)
 			audit_attest(view, row);
 		return TRUE;
+	case ACT_EXPORT:
+		audit_export(view);
+		return TRUE;
 	case ACT_CROSS:
 		if (row != NULL)
 			go_to_traffic(view, row);
@@ -315,6 +319,7 @@ const struct view_ops view_audit = {
 	.is_command_too = TRUE,
 	.kind = &listing_findings,
 	.list = { .id_column = "row", .sort_key = findings_sort_key },
+	.details_half = TRUE,
 	.head = view_audit_head,
 	.changed = changed,
 	.status = status,

@@ -64,6 +64,8 @@ static void command(const struct verb *parent, const struct verb *verb, GString 
 		g_string_append_printf(out, "| `%s` | %s |\n", argument->name, argument->help);
 	if (verb->options != NULL)
 		option_table(out, verb->options);
+	if (verb->shared_options != NULL)
+		option_table(out, verb->shared_options);
 	g_string_append(out, verb->flags & VERB_TAKES_TARGET ? "\nTakes the target options.\n" : "");
 	g_string_append(out, verb->flags & VERB_OFFLINE ? "\nTakes `--offline DIR`.\n" : "");
 	g_string_append(out, verb->flags & VERB_TAKES_FORMAT ? "\nTakes `--format`.\n" : "");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints the manual, the reference or the completions of a shell: gen-doc man|commands|bash|zsh|fish. */
+/* Prints the manual, the reference or the completions of a shell: gen-doc man|commands|checks|bash|zsh|fish.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@ static const struct {
 	void (*generate)(GString *out);
 } outputs[] = {
 	{ "man", gen_man }, { "commands", gen_commands }, { "bash", gen_bash },
-	{ "zsh", gen_zsh }, { "fish", gen_fish },
+	{ "zsh", gen_zsh }, { "fish", gen_fish },         { "checks", gen_checks },
 };
 
 char *gen_words(const struct verb *parent, const struct verb *verb)
@@ -49,6 +50,6 @@ int main(int argc, char **argv)
 		outputs[i].generate(out);
 		return fwrite(out->str, 1, out->len, stdout) == out->len && fflush(stdout) == 0 ? 0 : 1;
 	}
-	fputs("usage: gen-doc man|commands|bash|zsh|fish\n", stderr);
+	fputs("usage: gen-doc man|commands|checks|bash|zsh|fish\n", stderr);
 	return 2;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/check.h"
 #include "gen.h"
 #include "model/settings.h"
 #include "tui/keymap.h"
@@ -158,6 +159,8 @@ static void command_entry(const struct verb *parent, const struct verb *verb, GS
 	}
 	if (verb->options != NULL)
 		option_table(out, verb->options);
+	if (verb->shared_options != NULL)
+		option_table(out, verb->shared_options);
 	refer_to(out, verb);
 	examples(out, verb);
 }
@@ -222,6 +225,22 @@ static void keys_section(GString *out)
 		g_string_append_c(out, '\n');
 		sentence(out, key_rows[i].help);
 	}
+}
+
+static void check_entry(const struct check *check, gpointer data)
+{
+	GString *out = data;
+	g_string_append(out, ".TP\n");
+	bold(out, check->info.id);
+	g_string_append_c(out, '\n');
+	sentence(out, check->info.title);
+}
+
+static void checks_section(GString *out)
+{
+	g_string_append(out, ".SH CHECKS\nWhat an audit looks at; \\fBweir checks \\fICHECK\\fR explains "
+			     "one.\n");
+	check_foreach(check_entry, out);
 }
 
 static const char description[] =
@@ -300,5 +319,6 @@ void gen_man(GString *out)
 	option_table(out, verb_format_options);
 	keys_section(out);
 	settings_section(out);
+	checks_section(out);
 	g_string_append(out, ending);
 }

@@ -7,6 +7,7 @@
 
 void gen_man(GString *out);
 void gen_commands(GString *out); /* the reference, Markdown */
+void gen_checks(GString *out);   /* the catalogue of the audit, Markdown */
 void gen_bash(GString *out);
 void gen_zsh(GString *out);
 void gen_fish(GString *out);

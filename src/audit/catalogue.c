@@ -24,6 +24,14 @@ const struct check *const check_families[] = {
 	checks_actions_arguments,
 	checks_actions_results,
 	checks_actions_calls,
+	checks_secrets_schema,
+	checks_secrets_answers,
+	checks_secrets_seen,
+	checks_secrets_needs,
+	checks_secrets_values,
+	checks_deps,
+	checks_logging,
+	checks_ops,
 	NULL,
 };
 /* clang-format on */

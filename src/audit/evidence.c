@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+#include "audit/documents.h"
 #include "audit/probe.h"
 #include "base/json.h"
 
-enum { EXCERPT = 2048 };
+enum { EXCERPT = 1024 };
 
 static void answer_free(gpointer memory)
 {
@@ -184,7 +185,7 @@ json_t *answer_json(const Answer *constant)
 	if (!answer->json_tried && answer->body != NULL) {
 		gsize length = 0;
 		const char *text = g_bytes_get_data(answer->body, &length);
-		answer->json = length > 0 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
+		answer->json = length > 0 ? documents_read(text, length) : NULL;
 	}
 	answer->json_tried = TRUE;
 	return answer->json;

@@ -92,7 +92,7 @@ gboolean answer_header_holds(const Answer *answer, const char *text);
  * new; NULL. `place` (may be NULL) is set to "body" or the header's name (borrowed). */
 char *answer_marker(const Answer *answer, const char *prefix, const char **place);
 
-/* A copy of the exchange with bodies cut to 2 KiB, for findings that outlive the evidence; borrowed. */
+/* A copy of the exchange with bodies cut to 1 KiB, for findings that outlive the evidence; borrowed. */
 Exchange *answer_excerpt(const Answer *answer);
 
 /* {"detail": "text"}: borrowed; NULL. */

@@ -14,6 +14,7 @@ const struct probe *const probe_families[] = {
 	probes_access,
 	probes_config,
 	probes_actions,
+	probes_secrets,
 	NULL,
 };
 /* clang-format on */

@@ -8,6 +8,7 @@ extern const struct probe probes_documents[];
 extern const struct probe probes_access[];
 extern const struct probe probes_config[];
 extern const struct probe probes_actions[];
+extern const struct probe probes_secrets[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

@@ -34,8 +34,7 @@ static void append_title(ThreatModel *model)
 	threat_text(out, target_name(model->evidence->target), FALSE);
 	g_string_append_printf(out, "\n\n");
 	if (model->evidence->offline)
-		g_string_append_printf(
-			out, _("Drawn up on %s from the server's documents alone: nothing was asked."), day);
+		g_string_append(out, _("Drawn up from the server's documents alone: nothing was asked."));
 	else
 		g_string_append_printf(out, _("Drawn up on %s from an audit of level %s, with %u requests."),
 				       day, audit_level_name(report->level), report->requests);
@@ -115,12 +114,23 @@ static void subscription_secrets(ThreatModel *model, const Server *server)
 	}
 }
 
-static void misplaced_secrets(ThreatModel *model, const GPtrArray *options, const char *trigger)
+/* A list needs an empty line before it, whatever stands there. */
+static void begin_list(ThreatModel *model)
+{
+	if (!g_str_has_suffix(model->out->str, "\n\n"))
+		g_string_append_c(model->out, '\n');
+}
+
+static void misplaced_secrets(ThreatModel *model, const GPtrArray *options, const char *trigger,
+			      gboolean *any)
 {
 	for (guint i = 0; i < options->len; i++) {
 		const Argument *option = options->pdata[i];
 		if (!words_is_secret_property(option->name, option->schema))
 			continue;
+		if (!*any)
+			begin_list(model);
+		*any = TRUE;
 		g_string_append_printf(model->out, "- %s ",
 				       _("an option by its place, a secret by its name:"));
 		threat_code(model->out, option->name, FALSE);
@@ -132,25 +142,31 @@ static void misplaced_secrets(ThreatModel *model, const GPtrArray *options, cons
 	}
 }
 
+static const char *token_is_for(const Evidence *evidence)
+{
+	if (evidence_has_token(evidence))
+		return _("every route but liveness and readiness");
+	return evidence->offline ? _("not known") : _("none is configured here");
+}
+
 static void append_secrets(ThreatModel *model)
 {
 	static const char *const family[] = { "secrets.", NULL };
 	const Server *server = model->evidence->server;
+	gboolean any = FALSE;
 	threat_heading(model, _("T1. Which secrets does it store or forward?"));
 	threat_table(model, secret_heads, G_N_ELEMENTS(secret_heads));
 	secret_row(model, _("the server's bearer token"), _("by the server, and by all who call it"),
-		   evidence_has_token(model->evidence) ? _("every route but liveness and readiness")
-						       : _("none is configured here"));
+		   token_is_for(model->evidence));
 	secret_row(model, _("the engine's key"), _("by the server"),
 		   _("calls to the engine; it is sent with each event to every callback host"));
 	if (server != NULL) {
 		connection_secrets(model, server);
 		subscription_secrets(model, server);
-		g_string_append_c(model->out, '\n');
-		misplaced_secrets(model, server->connection_options, NULL);
+		misplaced_secrets(model, server->connection_options, NULL, &any);
 		for (guint i = 0; i < server->triggers->len; i++) {
 			const Trigger *trigger = server->triggers->pdata[i];
-			misplaced_secrets(model, trigger->options, trigger->name);
+			misplaced_secrets(model, trigger->options, trigger->name, &any);
 		}
 	}
 	threat_failures(model, _("Where they are seen by more than those who need them:"), family);
@@ -201,10 +217,14 @@ static void append_reads(ThreatModel *model, const Server *server)
 
 static void append_contradictions(ThreatModel *model, const Server *server)
 {
+	gboolean any = FALSE;
 	for (guint i = 0; i < server->actions->len; i++) {
 		const Action *action = server->actions->pdata[i];
 		if (action->effect->contradiction == NULL)
 			continue;
+		if (!any)
+			begin_list(model);
+		any = TRUE;
 		g_string_append(model->out, "- ");
 		threat_code(model->out, action->name, FALSE);
 		g_string_append(model->out, ": ");
@@ -227,7 +247,6 @@ static void append_actions(ThreatModel *model)
 					action_row(model, action);
 			}
 		append_reads(model, server);
-		g_string_append_c(model->out, '\n');
 		append_contradictions(model, server);
 	}
 	threat_failures(model, _("What makes them more dangerous than they look:"), family);

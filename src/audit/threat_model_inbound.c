@@ -32,12 +32,18 @@ static void append_route(ThreatModel *model, const Route *route)
 static const char *const route_heads[] = { N_("Route"), N_("For"), N_("Guarded by, as its documents tell"),
 					   N_("What the audit saw") };
 
+static const char *guard_of_all(const Evidence *evidence)
+{
+	if (evidence_has_token(evidence))
+		return _("the server's bearer token");
+	return evidence->offline ? _("not known") : _("nothing: no token is configured");
+}
+
 static void own_routes(ThreatModel *model)
 {
 	threat_cell(model, _("manifest, components, connections, subscriptions, calls"));
 	threat_cell(model, _("the platform"));
-	threat_cell(model, evidence_has_token(model->evidence) ? _("the server's bearer token")
-							       : _("nothing: no token is configured"));
+	threat_cell(model, guard_of_all(model->evidence));
 	threat_cell(model, "");
 	append_seen(model, threat_finding(model, "auth.required", NULL));
 	threat_row_end(model);

@@ -74,8 +74,7 @@ static void append_host(GString *out, const char *host, guint count)
 		threat_code(out, host, FALSE);
 	else
 		g_string_append(out, _("what is no URL"));
-	g_string_append_printf(out, ngettext(" (%u subscription)\n", " (%u subscriptions)\n", count),
-			       count);
+	g_string_append_printf(out, ngettext(" (%u subscription)\n", " (%u subscriptions)\n", count), count);
 }
 
 static void append_hosts(ThreatModel *model)

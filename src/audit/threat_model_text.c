@@ -5,25 +5,9 @@
 
 #include "audit/threat_model_private.h"
 #include "base/text.h"
+#include "report/audit_markdown.h"
 
 enum { LONGEST = 300, MOST_FAILURES = 50 };
-
-/* What GitHub makes links of though no character of it is special. */
-static const char *const links[] = { "://", "www.", "gh-", NULL };
-
-static gboolean is_plain(const char *text)
-{
-	if (!g_ascii_isalpha(*text) && (guchar)*text < 0x80)
-		return FALSE; /* a list, a heading, an indented block */
-	for (const char *c = text; *c != '\0'; c++)
-		if ((guchar)*c < 0x80 && !g_ascii_isalnum(*c) && strchr(" .,;:'\"()-/%=?", *c) == NULL)
-			return FALSE;
-	g_autofree char *lower = g_ascii_strdown(text, -1);
-	for (gsize i = 0; links[i] != NULL; i++)
-		if (strstr(lower, links[i]) != NULL)
-			return FALSE;
-	return TRUE;
-}
 
 static char *shown(const char *text)
 {
@@ -34,43 +18,16 @@ static char *shown(const char *text)
 	return g_strconcat(start, "…", NULL);
 }
 
-static gsize longest_ticks(const char *text)
-{
-	gsize longest = 0, run = 0;
-	for (; *text != '\0'; text++) {
-		run = *text == '`' ? run + 1 : 0;
-		longest = MAX(longest, run);
-	}
-	return longest;
-}
-
-static void append_code(GString *out, const char *visible, gboolean cell)
-{
-	gsize length = strlen(visible);
-	g_autofree char *ticks = g_strnfill(longest_ticks(visible) + 1, '`');
-	/* Spaces at both ends are taken off again by who reads it. */
-	gboolean pad = length > 0 && (visible[0] == '`' || visible[length - 1] == '`' || visible[0] == ' ');
-	if (length == 0)
-		return;
-	g_string_append_printf(out, "%s%s", ticks, pad ? " " : "");
-	for (; *visible != '\0'; visible++)
-		g_string_append_printf(out, "%s%c", *visible == '|' && cell ? "\\" : "", *visible);
-	g_string_append_printf(out, "%s%s", pad ? " " : "", ticks);
-}
-
 void threat_code(GString *out, const char *text, gboolean cell)
 {
 	g_autofree char *visible = shown(text);
-	append_code(out, visible, cell);
+	markdown_append_code(out, visible, cell);
 }
 
 void threat_text(GString *out, const char *text, gboolean cell)
 {
 	g_autofree char *visible = shown(text);
-	if (is_plain(visible))
-		g_string_append(out, visible);
-	else
-		append_code(out, visible, cell);
+	markdown_append(out, visible, cell);
 }
 
 void threat_names(GString *out, const GPtrArray *names, guint most, gboolean cell)
@@ -149,12 +106,13 @@ static void append_failure(GString *out, const Finding *finding)
 void threat_failures(ThreatModel *model, const char *intro, const char *const *checks)
 {
 	const GPtrArray *findings = model->report->findings;
-	guint failures = 0, open = 0;
+	guint judged = 0, failures = 0, open = 0;
 	g_string_append_printf(model->out, "\n%s\n\n", intro);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
 		if (!is_among(finding->check->id, checks))
 			continue;
+		judged++;
 		open += finding->verdict == VERDICT_UNKNOWN || finding->verdict == VERDICT_ERROR;
 		if (finding->verdict == VERDICT_FAIL && failures++ < MOST_FAILURES)
 			append_failure(model->out, finding);
@@ -162,10 +120,11 @@ void threat_failures(ThreatModel *model, const char *intro, const char *const *c
 	if (failures > MOST_FAILURES)
 		g_string_append_printf(model->out, _("- and %u more\n"), failures - MOST_FAILURES);
 	if (failures == 0)
-		g_string_append_printf(model->out, "- %s\n", _("nothing was found"));
+		g_string_append_printf(model->out, "- %s\n",
+				       judged > 0 ? _("nothing was found") : _("nothing was asked"));
 	if (open > 0)
 		g_string_append_printf(model->out,
 				       ngettext("- %u question could not be told from outside\n",
-						   "- %u questions could not be told from outside\n", open),
+						"- %u questions could not be told from outside\n", open),
 				       open);
 }

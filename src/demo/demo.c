@@ -33,11 +33,12 @@ char *demo_random(gsize bytes)
 	return g_string_free(text, FALSE);
 }
 
-/* An unsigned token in the form of a JWT, without a claim that it ends. */
+/* An unsigned token in the form of a JWT, without a claim that it ends.  The space before the claims keeps it
+ * from being taken for somebody's credential where the demo server's own token is told. */
 static char *endless_token(void)
 {
 	static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
-			  claims[] = "{\"sub\":\"weir-demo\"}";
+			  claims[] = " {\"sub\":\"weir-demo\"}";
 	g_autofree char *first = g_base64_encode((const guchar *)header, strlen(header));
 	g_autofree char *second = g_base64_encode((const guchar *)claims, strlen(claims));
 	g_autofree char *third = demo_random(32);

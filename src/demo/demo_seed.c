@@ -2,10 +2,18 @@
 /* What a demo server holds when it starts. */
 #include "demo/demo_private.h"
 
+/* Where a secret is shown, it has the form of a known credential, so that it is recognised by who does not
+ * hold it. */
+static char *known_form(const DemoNode *node)
+{
+	return g_strdup(node->server->credential);
+}
+
 static void add_connection(DemoNode *node, int number)
 {
 	static const char *const names[] = { "acme", "globex", "initech", "umbrella", "hooli" };
-	g_autofree char *key = demo_random(20);
+	g_autofree char *key =
+		demo_has(node->server, FLAW_SECRETS_FORM_METADATA) ? known_form(node) : demo_random(20);
 	g_autofree char *base = number < (int)G_N_ELEMENTS(names)
 					? g_strdup_printf("https://%s.desk.example", names[number])
 					: g_strdup_printf("https://account-%d.desk.example", number + 1);
@@ -22,7 +30,8 @@ static DemoSubscription *add_subscription(DemoNode *node, const DemoTrigger *tri
 {
 	g_autofree char *own =
 		url == NULL ? g_strdup_printf("%s/engine/callbacks/%d", node->url, number) : NULL;
-	g_autofree char *secret = demo_random(24);
+	g_autofree char *secret = demo_has(node->server, FLAW_SECRETS_INSTALL_INSTRUCTIONS) ? known_form(node)
+											    : demo_random(24);
 	json_t *options = json_object(), *secrets = json_object();
 	static const char *const teams[] = { "support", "sales", "billing" };
 	if (trigger->row->has_secret)

@@ -141,3 +141,32 @@ char *config_print(const Config *config, gsize *length)
 		*length = config->length;
 	return g_strndup(config->text, config->length);
 }
+
+/* ---- policies ---- */
+
+static void add_duration(json_t *policy, const Config *config, const char *group, const char *key)
+{
+	g_autofree char *value = config_value(config, group, key);
+	gint64 seconds = 0;
+	if (value != NULL && setting_duration(value, &seconds))
+		json_object_set_new(policy, key, json_integer(seconds));
+}
+
+json_t *config_policies(const Config *config)
+{
+	json_t *policies = json_object();
+	g_auto(GStrv) groups = g_key_file_get_groups(config->keys, NULL);
+	for (gsize i = 0; groups[i] != NULL; i++) {
+		ConfigGroup parsed = { NULL, NULL, NULL };
+		if (!config_group_parse(groups[i], &parsed))
+			continue;
+		if (strcmp(parsed.kind, "policy") == 0 && parsed.name != NULL) {
+			json_t *policy = json_object();
+			add_duration(policy, config, groups[i], "age");
+			add_duration(policy, config, groups[i], "grace");
+			json_object_set_new(policies, parsed.name, policy);
+		}
+		config_group_clear(&parsed);
+	}
+	return policies;
+}

@@ -6,6 +6,8 @@
  * Comments and unknown order survive writing.  Plain data. */
 #pragma once
 
+#include <jansson.h>
+
 #include "model/target.h"
 
 typedef struct Config Config;
@@ -32,6 +34,10 @@ char *config_print(const Config *config, gsize *length);
  * "environment" (WEIR_THEME is the setting `theme`, and wins). NULL for a name that is no setting.  `from`
  * may be NULL. */
 const char *config_setting(const Config *config, const char *name, const char **from);
+
+/* [policy KIND] groups as JSON, a new reference: {KIND: {"age": seconds, "grace": seconds}}; what is not set
+ * is left out. */
+json_t *config_policies(const Config *config);
 
 /* config_parse() asks this whether an alias is a command's name; main() sets it. NULL: none is. */
 extern gboolean (*config_is_command)(const char *name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text of strangers in GitHub-flavoured Markdown.  Only for out_audit_markdown.c. */
+/* Text of strangers in GitHub-flavoured Markdown. */
 #pragma once
 
 #include <glib.h>

@@ -240,3 +240,5 @@ void audit_row_free(AuditRow *row);
 void audit_row_change(AuditRow *row, gboolean fixed, const char *check, const char *severity,
 		      const char *where);
 extern const struct listing_kind listing_history;
+/* checks: `data` is a GPtrArray of const struct check_info *: `weir checks`. */
+extern const struct listing_kind listing_checks;

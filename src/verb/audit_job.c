@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "audit/score.h"
+#include "model/attestations.h"
 #include "secrets/reference.h"
 #include "secrets/strength.h"
+#include "verb/audit_files.h"
 #include "verb/audit_logs.h"
 #include "verb/audit_memory.h"
 
@@ -73,6 +75,8 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 	AuditJob *job = data;
 	for (guint i = 0; i < job->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
+	if (job->setup->suppressions != NULL)
+		suppressions_apply(job->setup->suppressions, report, report->started);
 	score_report(report, job->setup->strict);
 	if (job->setup->store != NULL)
 		audit_memory_look_back(job->setup->store, report);
@@ -140,11 +144,34 @@ static void add_own_facts(AuditJob *job)
 	json_object_set_new(job->facts, "own", list);
 }
 
+/* ---- what the operator says ---- */
+
+static void add_attestations(AuditJob *job, json_t *facts, const Target *target)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *attestations = attestations_facts(job->setup->attestations, job->setup->attestations_length,
+						  AUDIT_ATTESTATIONS, target_name(target), target->url,
+						  g_get_real_time(), &error);
+	if (attestations != NULL)
+		json_object_set_new(facts, "attestations", attestations);
+	else
+		g_ptr_array_add(job->problems, g_strdup(error->message));
+}
+
+static void add_policies(AuditJob *job)
+{
+	const Config *config = verb_config(job->context, NULL);
+	if (config != NULL)
+		json_object_set_new(job->facts, "policies", config_policies(config));
+}
+
 static void start_audit(AuditJob *job)
 {
 	AuditWatch watch = watch_of(job);
 	watch.probed = on_probed;
 	add_own_facts(job);
+	add_attestations(job, job->facts, client_target(job->client));
+	add_policies(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
 }
 
@@ -219,6 +246,9 @@ AuditJob *audit_job_start_recorded(VerbContext *context, AuditSetup *setup, Evid
 {
 	AuditJob *job = job_new(context, setup, watch);
 	AuditWatch audit_watch = watch_of(job);
+	/* A recording has its own. */
+	if (evidence->offline)
+		add_attestations(job, evidence->facts, evidence->target);
 	job->audit = audit_start_recorded(&setup->options, evidence, &audit_watch);
 	return job;
 }

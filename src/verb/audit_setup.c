@@ -4,6 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "base/json.h"
+#include "base/paths.h"
+#include "base/redact.h"
+#include "model/attestations.h"
+#include "model/lockfile.h"
+#include "verb/audit_files.h"
+
+enum { LARGEST_LOCKFILE = 16 * 1024 * 1024 };
 
 const struct verb_option audit_setup_options[] = {
 	{ "level", 0, VALUE_CHOICE, N_("LEVEL"), FALSE, 0, 0, "passive|safe",
@@ -23,6 +31,13 @@ const struct verb_option audit_setup_options[] = {
 	  HINT_NONE },
 	{ "deadline", 0, VALUE_NUMBER, N_("SECONDS"), FALSE, 1, 86400, NULL,
 	  N_("the time that one target's audit may take; default 600"), HINT_NONE },
+	{ "lockfile", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("what the server is built from: uv.lock, poetry.lock, requirements.txt or pip freeze"),
+	  HINT_FILE },
+	{ "source", 0, VALUE_PATH, N_("DIR"), FALSE, 0, 0, NULL,
+	  N_("look for credentials in the server's source, too"), HINT_FOLDER },
+	{ "suppress", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("findings that are accepted; default .weir/suppress.conf where it is there"), HINT_FILE },
 	{ NULL },
 };
 
@@ -38,6 +53,68 @@ static void take_options(AuditSetup *setup, const VerbRun *run)
 		setup->options.deadline_ms = (guint)(g_ascii_strtod(deadline, NULL) * 1000);
 }
 
+/* ---- files ---- */
+
+static gboolean read_lockfile(AuditSetup *setup, const char *path, GError **error)
+{
+	gsize length = 0;
+	if (path == NULL)
+		return TRUE;
+	g_autofree char *text = paths_read(path, LARGEST_LOCKFILE, &length, error);
+	g_autoptr(Lockfile) lockfile = text != NULL ? lockfile_read(text, length, path, error) : NULL;
+	if (lockfile == NULL)
+		return FALSE;
+	json_object_set_new(setup->facts, "lockfile", lockfile_json(lockfile));
+	return TRUE;
+}
+
+static gboolean check_exists(const char *id)
+{
+	return check_find(id) != NULL;
+}
+
+/* A file that is named must be there; the usual one may be missing. */
+static gboolean read_suppressions(AuditSetup *setup, const char *named, GError **error)
+{
+	const char *path = named != NULL ? named : AUDIT_SUPPRESSIONS;
+	g_autofree char *text = NULL;
+	gsize length = 0;
+	if (named != NULL && !g_file_test(named, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE, _("there is no file %s"), named);
+		return FALSE;
+	}
+	if (!audit_file_read(path, &text, &length, error))
+		return FALSE;
+	if (text != NULL)
+		setup->suppressions = suppressions_parse(text, length, path, check_exists, error);
+	return text == NULL || setup->suppressions != NULL;
+}
+
+static gboolean read_attestations(AuditSetup *setup, GError **error)
+{
+	if (!audit_file_read(AUDIT_ATTESTATIONS, &setup->attestations, &setup->attestations_length, error))
+		return FALSE;
+	/* That it can be read is seen before anything is asked. */
+	g_autoptr(json_t) facts = attestations_facts(setup->attestations, setup->attestations_length,
+						     AUDIT_ATTESTATIONS, "", NULL, 0, error);
+	return facts != NULL;
+}
+
+static gboolean take_source(AuditSetup *setup, const char *folder, GError **error)
+{
+	if (folder != NULL && !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE, _("there is no folder %s"), folder);
+		return FALSE;
+	}
+	setup->source = g_strdup(folder);
+	return TRUE;
+}
+
+static const char *text_of(const VerbRun *run, const char *option)
+{
+	return run != NULL ? verb_text(run, option) : NULL;
+}
+
 AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 {
 	g_autoptr(AuditSetup) setup = g_new0(AuditSetup, 1);
@@ -51,7 +128,11 @@ AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 	setup->options.checks = audit_choose(setup->options.level, setup->options.profile,
 					     run != NULL ? verb_list(run, "only") : NULL,
 					     run != NULL ? verb_list(run, "skip") : NULL, error);
-	return setup->options.checks != NULL ? g_steal_pointer(&setup) : NULL;
+	if (setup->options.checks == NULL || !read_lockfile(setup, text_of(run, "lockfile"), error) ||
+	    !read_suppressions(setup, text_of(run, "suppress"), error) || !read_attestations(setup, error) ||
+	    !take_source(setup, text_of(run, "source"), error))
+		return NULL;
+	return g_steal_pointer(&setup);
 }
 
 gboolean audit_setup_remember(AuditSetup *setup, GError **error)
@@ -74,7 +155,26 @@ void audit_setup_unref(AuditSetup *setup)
 	g_clear_pointer(&setup->options.checks, g_ptr_array_unref);
 	store_close(setup->store);
 	json_decref(setup->facts);
+	suppressions_free(setup->suppressions);
+	g_free(setup->attestations);
+	g_free(setup->source);
 	g_free(setup);
+}
+
+/* As a live answer is: judges never see a credential. */
+static json_t *redacted_copy(json_t *document)
+{
+	g_autofree char *text = weir_json_print(document);
+	g_autofree char *clean = redact_text(text, strlen(text));
+	json_t *copy = clean != NULL ? weir_json_read(clean, strlen(clean), NULL, NULL, NULL) : NULL;
+	return copy != NULL ? copy : json_incref(document);
+}
+
+static void add_document(Evidence *evidence, const char *label, json_t *document)
+{
+	g_autoptr(json_t) clean = document != NULL ? redacted_copy(document) : NULL;
+	if (clean != NULL)
+		evidence_add_document(evidence, label, clean);
 }
 
 Evidence *audit_setup_documents(const AuditSetup *setup, const char *folder, const Target *target,
@@ -94,7 +194,6 @@ Evidence *audit_setup_documents(const AuditSetup *setup, const char *folder, con
 			  { "components", server->components },
 			  { "openapi", server->openapi } };
 	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
-		if (documents[i].document != NULL)
-			evidence_add_document(evidence, documents[i].label, documents[i].document);
+		add_document(evidence, documents[i].label, documents[i].document);
 	return evidence;
 }

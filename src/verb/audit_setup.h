@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "model/suppressions.h"
 #include "store/store.h"
 #include "verb/verb.h"
 
@@ -15,6 +16,10 @@ typedef struct {
 	gboolean strict;
 	Store *store;  /* NULL: nothing is remembered */
 	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
+	Suppressions *suppressions; /* NULL: there are none */
+	char *attestations;         /* the text of .weir/attest.conf; NULL */
+	gsize attestations_length;
+	char *source; /* a folder to be scanned before anything is judged; NULL */
 } AuditSetup;
 
 /* The options that `weir audit` and its kin have; a row with a NULL name ends it. */

@@ -9,6 +9,7 @@
 #include "verb/audit_job.h"
 #include "verb/audit_memory.h"
 #include "verb/audit_output.h"
+#include "verb/audit_source.h"
 #include "verb/verbs.h"
 
 /* Targets at a time: each has its own limit of requests. */
@@ -44,6 +45,7 @@ struct work {
 	AuditSetup *setup;
 	AuditOutputs *outputs;
 	GPtrArray *loaded; /* VerbLoaded * of all targets; freed one by one */
+	GPtrArray *given;  /* Recorded *: judged instead of servers; NULL */
 	AuditResult *result;
 	GString *recording; /* NULL: not recorded */
 	guint recorded;
@@ -58,6 +60,7 @@ static void work_free(gpointer memory)
 	audit_setup_unref(work->setup);
 	audit_outputs_free(work->outputs);
 	g_clear_pointer(&work->loaded, g_ptr_array_unref);
+	g_clear_pointer(&work->given, g_ptr_array_unref);
 	audit_result_free(work->result);
 	if (work->recording != NULL)
 		g_string_free(work->recording, TRUE);
@@ -191,6 +194,39 @@ static void start_more(VerbRun *run)
 		finish(run);
 }
 
+/* ---- the source, before anything is judged ---- */
+
+struct scan {
+	VerbRun *run;
+	void (*then)(VerbRun *run);
+};
+
+static void source_came(json_t *fact, gpointer data)
+{
+	struct scan *scan = data;
+	VerbRun *run = scan->run;
+	struct work *work = run->state;
+	json_object_set_new(work->setup->facts, "source", fact);
+	verb_progress(run, NULL);
+	scan->then(run);
+	g_free(scan);
+	verb_run_unref(run);
+}
+
+/* Tokens have been looked up by now: their values are looked for, too. */
+static void scan_source(VerbRun *run, void (*then)(VerbRun *run))
+{
+	struct work *work = run->state;
+	if (work->setup->source == NULL) {
+		then(run);
+		return;
+	}
+	struct scan *scan = g_new0(struct scan, 1);
+	*scan = (struct scan){ verb_run_ref(run), then };
+	verb_progress(run, _("looking through %s"), work->setup->source);
+	audit_source_scan(work->setup->source, run->cancellable, source_came, scan);
+}
+
 static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 {
 	struct work *work = run->state;
@@ -198,23 +234,25 @@ static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 	g_ptr_array_set_size(work->result->reports, (gint)loaded->len);
 	for (guint i = 0; i < loaded->len; i++)
 		g_ptr_array_add(work->loaded, g_steal_pointer(&g_ptr_array_index(loaded, i)));
-	start_more(run);
+	scan_source(run, start_more);
 }
 
 /* ---- a recording, or documents ---- */
 
-static VerbStatus judge_evidence(VerbRun *run, GPtrArray *all)
+static void judge_given(VerbRun *run)
 {
 	struct work *work = run->state;
+	GPtrArray *all = work->given;
+	json_t *source = json_object_get(work->setup->facts, "source");
 	g_ptr_array_set_size(work->result->reports, (gint)all->len);
 	for (guint i = 0; i < all->len; i++) {
 		Recorded *recorded = all->pdata[i];
 		work->next++;
+		if (source != NULL)
+			json_object_set(recorded->evidence->facts, "source", source);
 		audit_job_start_recorded(run->context, work->setup, g_steal_pointer(&recorded->evidence),
 					 watch_of(one_new(run, i)));
 	}
-	g_ptr_array_unref(all);
-	return VERB_WAITING;
 }
 
 static VerbStatus judge_recording(VerbRun *run, GError **error)
@@ -224,13 +262,16 @@ static VerbStatus judge_recording(VerbRun *run, GError **error)
 	gsize length = 0;
 	g_autofree char *text = paths_read(path, LARGEST_RECORDING, &length, error);
 	GPtrArray *all = text != NULL ? record_read(text, length, &unknown, error) : NULL;
+	struct work *work = run->state;
 	if (text != NULL && all == NULL)
 		g_prefix_error(error, "%s: ", path);
 	if (all == NULL)
 		return VERB_FAILED;
 	if (unknown > 0)
 		verb_say(run, _("%s: %u answers are to probes that this weir does not know"), path, unknown);
-	return judge_evidence(run, all);
+	work->given = all;
+	judge_given(run);
+	return VERB_WAITING;
 }
 
 static void free_recorded(gpointer recorded)
@@ -251,7 +292,9 @@ static VerbStatus judge_documents(VerbRun *run, GPtrArray *targets, GError **err
 	}
 	GPtrArray *all = g_ptr_array_new_with_free_func(free_recorded);
 	g_ptr_array_add(all, recorded);
-	return judge_evidence(run, all);
+	work->given = all;
+	scan_source(run, judge_given);
+	return VERB_WAITING;
 }
 
 /* ---- the plan ---- */
@@ -376,6 +419,7 @@ const struct verb verb_audit = {
 		    "weir audit desk-prod --plan\n"
 		    "weir audit desk-prod --record desk.json\n"
 		    "weir audit --from desk.json\n"
-		    "weir audit --offline ./documents --only actions",
+		    "weir audit --offline ./documents --only actions\n"
+		    "weir audit desk-prod --lockfile uv.lock --source ./server",
 	.begin = begin,
 };

@@ -18,5 +18,9 @@ extern const struct verb verb_pin;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;
 extern const struct verb verb_subscriptions;
+extern const struct verb verb_threat_model;
 extern const struct verb verb_triggers;
 extern const struct verb verb_version;
+extern const struct verb verb_actions, verb_attest, verb_audit, verb_checks, verb_config_command,
+	verb_connections, verb_demo, verb_doctor, verb_effects, verb_help_command, verb_servers, verb_show,
+	verb_subscriptions, verb_triggers, verb_version;

@@ -8,6 +8,8 @@
 
 #include "audit/record.h"
 #include "base/error.h"
+#include "base/redact.h"
+#include "leak/scan.h"
 
 enum { PATIENCE_S = 50 };
 
@@ -16,6 +18,7 @@ void audited_start(Audited *audited, const char *flaws, gboolean tls, DemoMode m
 	DemoOptions options;
 	g_autoptr(GError) error = NULL;
 	memset(audited, 0, sizeof *audited);
+	redact_set_scanner(leak_redact); /* as main() does */
 	demo_options_init(&options);
 	options.flaws = flaws;
 	options.tls = tls;

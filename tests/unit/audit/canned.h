@@ -30,6 +30,9 @@ extern const struct check_case cases_auth[];
 extern const struct check_case cases_isolation[];
 extern const struct check_case cases_transport[];
 extern const struct check_case cases_config[];
+extern const struct check_case cases_secrets_answers[];
+extern const struct check_case cases_secrets_schema[];
+extern const struct check_case cases_operation[];
 
 /* ---- for set_up ---- */
 

@@ -188,13 +188,13 @@ END_TEST
 START_TEST(a_list_is_the_same_in_any_order)
 {
 	g_autoptr(GPtrArray) one = g_ptr_array_new(), other = g_ptr_array_new();
-	g_ptr_array_add(one, (gpointer)"a");
-	g_ptr_array_add(one, (gpointer)"b");
-	g_ptr_array_add(other, (gpointer)"b");
-	g_ptr_array_add(other, (gpointer)"a");
+	g_ptr_array_add(one, (gpointer) "a");
+	g_ptr_array_add(one, (gpointer) "b");
+	g_ptr_array_add(other, (gpointer) "b");
+	g_ptr_array_add(other, (gpointer) "a");
 	g_autofree char *first = attestation_list(one), *second = attestation_list(other);
 	ck_assert_str_eq(first, second);
-	g_ptr_array_add(other, (gpointer)"c");
+	g_ptr_array_add(other, (gpointer) "c");
 	g_autofree char *third = attestation_list(other);
 	ck_assert_str_ne(first, third);
 }

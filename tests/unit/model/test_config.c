@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "model/config.h"
 #include "suite.h"
 
@@ -285,6 +286,15 @@ START_TEST(names_and_copies_of_targets)
 }
 END_TEST
 
+START_TEST(policies_are_told_in_seconds)
+{
+	g_autoptr(Config) config = parse(WHOLE);
+	g_autoptr(json_t) policies = config_policies(config);
+	g_autoptr(json_t) wanted = json_pack("{s:{s:i}}", "signing", "age", 90 * 24 * 3600);
+	ck_assert(json_equal(policies, wanted));
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = { whole,
@@ -296,6 +306,7 @@ int main(void)
 				       refused_changes_change_nothing,
 				       windows_line_ends,
 				       names_and_copies_of_targets,
+				       policies_are_told_in_seconds,
 				       NULL };
 	return suite_run("model/config", tests);
 }

@@ -2,6 +2,7 @@
 /* The tables are sound, and what was made of them agrees. */
 #include <string.h>
 
+#include "audit/check.h"
 #include "base/paths.h"
 #include "model/settings.h"
 #include "suite.h"
@@ -230,6 +231,22 @@ START_TEST(manual_and_reference_know_every_key)
 }
 END_TEST
 
+static void check_is_documented(const struct check *check, gpointer data)
+{
+	check_words(data, check->info.id);
+	check_words(data, check->info.title);
+}
+
+START_TEST(manual_and_catalogue_know_every_check)
+{
+	g_autofree char *manual = made("weir.1");
+	g_autofree char *catalogue = made("checks.md");
+	struct document documents[] = { { "weir.1", manual, TRUE }, { "checks.md", catalogue, FALSE } };
+	for (gsize i = 0; i < G_N_ELEMENTS(documents); i++)
+		check_foreach(check_is_documented, &documents[i]);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -242,6 +259,7 @@ int main(void)
 		manual_reference_and_completions_know_every_option,
 		manual_and_reference_know_every_setting,
 		manual_and_reference_know_every_key,
+		manual_and_catalogue_know_every_check,
 		NULL,
 	};
 	return suite_run("verb/tables", tests);

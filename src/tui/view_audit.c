@@ -17,6 +17,7 @@ struct audit {
 	const Finding *finding;
 	const Suppression *suppressed;
 	FindingState state;
+	gboolean running; /* when it was looked at last */
 };
 
 static AuditBoard *board_of(const View *view)
@@ -69,6 +70,22 @@ static void show_rows(View *view)
 	list_work(view->list, &dirty);
 }
 
+/* What a reader should know, once, when an audit has ended: suppressions about to end, files that are
+ * missing.
+ */
+static void tell_notes(View *view)
+{
+	struct audit *audit = view->state;
+	gboolean running = audit_board_running(board_of(view));
+	const AuditReport *report = audit_board_report(board_of(view));
+	if (audit->running && !running && report != NULL && report->notes->len > 0 &&
+	    app_view(view->app) == view)
+		app_tell(view->app, TONE_LOOK,
+			 report->notes->len > 1 ? _("%s (and %u more notes: w writes them)") : "%s",
+			 (const char *)report->notes->pdata[0], report->notes->len - 1);
+	audit->running = running;
+}
+
 static void changed(View *view, unsigned what)
 {
 	if ((what & (SESSION_AUDIT | SESSION_AUDIT_ROWS)) == 0)
@@ -79,6 +96,7 @@ static void changed(View *view, unsigned what)
 	else
 		view_touch(view);
 	view->pane_fresh = pane_is_true(view) && fresh;
+	tell_notes(view);
 	app_work(view->app);
 }
 

@@ -178,7 +178,38 @@ START_TEST(suppressing)
 	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
 	ck_assert_ptr_nonnull(strstr(text, "check = triggers.shared-route"));
 	ck_assert_ptr_nonnull(strstr(text, "text = one hook for both"));
-	term_screen_send(term, "q");
+	/* The next audit reads the file. */
+	term_screen_send(term, "qA");
+	term_screen_wait_gone(term, "waiting");
+	term_screen_wait(term, "score ");
+	term_screen_send(term, "k"); /* what the audit had to say gives way */
+	term_screen_wait(term, "1 suppressed");
+	term_screen_wait(term, "until 2199-01-31");
+	quit(term);
+}
+END_TEST
+
+START_TEST(attesting)
+{
+	g_autoptr(TermScreen) term = audited(36, 120, stock, NULL);
+	term_screen_send(term, "/check:destructive-review\r");
+	term_screen_wait(term, "manual");
+	term_screen_send(term, "a");
+	term_screen_wait(term, "what was done, in a sentence:");
+	term_screen_send(term, "looked at with the team\r");
+	term_screen_wait(term, "who says so:");
+	term_screen_send(term, "\025Kim\r");
+	term_screen_wait(term, "until (YYYY-MM-DD):");
+	term_screen_send(term, "\r");
+	/* It is asked again at once. */
+	term_screen_wait(term, "pass");
+	term_screen_wait_gone(term, "manual  ");
+	term_screen_wait(term, "attested in .weir/attest.conf: ops.destructive-review");
+	g_autofree char *path = g_build_filename(term_screen_home(term), ".weir/attest.conf", NULL);
+	g_autofree char *text = NULL;
+	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
+	ck_assert_ptr_nonnull(strstr(text, "by = Kim"));
+	ck_assert_ptr_nonnull(strstr(text, "list = "));
 	quit(term);
 }
 END_TEST
@@ -362,6 +393,7 @@ int main(void)
 				       there_and_back,
 				       one_check_again,
 				       suppressing,
+				       attesting,
 				       what_cannot_be_accepted,
 				       writing,
 				       stopping,

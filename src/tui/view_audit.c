@@ -111,6 +111,23 @@ static void append_count(GString *out, ListingLook look, Verdict verdict, guint 
 			       verdict_name(verdict));
 }
 
+/* Worst first: what is cut where there is no room is what is fine. */
+static void append_counts(const AuditReport *report, ListingLook look, GString *out)
+{
+	for (guint i = 0; i < VERDICT_SKIPPED; i++)
+		append_count(out, look, (Verdict)i, report->counts[i]);
+	if (report->sdk > 0) {
+		words_append_dot(out, look);
+		g_string_append_printf(out, _("%u of the SDK"), report->sdk);
+	}
+	if (report->suppressed > 0) {
+		words_append_dot(out, look);
+		g_string_append_printf(out, _("%u suppressed"), report->suppressed);
+	}
+	append_count(out, look, VERDICT_PASS, report->counts[VERDICT_PASS]);
+	append_count(out, look, VERDICT_SKIPPED, report->counts[VERDICT_SKIPPED]);
+}
+
 static void status(View *view, ListingLook look, GString *out)
 {
 	AuditBoard *board = board_of(view);
@@ -119,16 +136,7 @@ static void status(View *view, ListingLook look, GString *out)
 	if (report == NULL || audit_board_running(board)) {
 		view->ops->kind->summary(&view->listing, look, out);
 	} else {
-		for (guint i = 0; i < N_VERDICTS; i++)
-			append_count(out, look, (Verdict)i, report->counts[i]);
-		if (report->sdk > 0) {
-			words_append_dot(out, look);
-			g_string_append_printf(out, _("%u of the SDK"), report->sdk);
-		}
-		if (report->suppressed > 0) {
-			words_append_dot(out, look);
-			g_string_append_printf(out, _("%u suppressed"), report->suppressed);
-		}
+		append_counts(report, look, out);
 	}
 	if (problem != NULL && report == NULL) {
 		words_append_dot(out, look);

@@ -325,21 +325,35 @@ static const char *why_incomplete(const AuditBoard *board)
 	return NULL;
 }
 
+/* What only a whole run can say. */
+static void take_over(AuditReport *report, const AuditReport *base)
+{
+	report->level = base->level;
+	report->profile = g_strdup(base->profile);
+	report->started = base->started;
+	report->seconds = base->seconds;
+	report->requests = base->requests;
+	report->have_baseline = base->have_baseline;
+	report->config_path = g_strdup(base->config_path);
+	report->config_line = base->config_line;
+	report->history = base->history != NULL ? g_array_ref(base->history) : NULL;
+	report->fixed = base->fixed != NULL ? g_ptr_array_ref(base->fixed) : NULL;
+	for (guint i = 0; i < base->notes->len; i++)
+		g_ptr_array_add(report->notes, g_strdup(base->notes->pdata[i]));
+}
+
 static AuditReport *make_report(const AuditBoard *board)
 {
 	AuditReport *report = audit_report_new(board->target);
-	const AuditReport *base = board->base;
 	for (guint i = 0; i < board->rows->len; i++)
 		if (row_at(board, i)->finding != NULL)
 			g_ptr_array_add(report->findings, finding_ref(row_at(board, i)->finding));
 	g_ptr_array_sort(report->findings, finding_compare);
-	report->level = base != NULL ? base->level : board->level;
-	report->started = base != NULL ? base->started : g_get_real_time();
-	report->seconds = base != NULL ? base->seconds : 0;
-	report->requests = base != NULL ? base->requests : board->finished;
-	report->have_baseline = base != NULL && base->have_baseline;
-	for (guint i = 0; base != NULL && i < base->notes->len; i++)
-		g_ptr_array_add(report->notes, g_strdup(base->notes->pdata[i]));
+	report->level = board->level;
+	report->started = g_get_real_time();
+	report->requests = board->finished;
+	if (board->base != NULL)
+		take_over(report, board->base);
 	report->incomplete = g_strdup(why_incomplete(board));
 	report->complete = report->incomplete == NULL;
 	score_report(report, FALSE);

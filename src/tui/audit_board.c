@@ -268,7 +268,37 @@ static gboolean has_error(const GPtrArray *findings)
 	return FALSE;
 }
 
-/* What was appended joins the rows of its check: nothing arrives any more. */
+typedef struct {
+	FindingRow *row;
+	guint index;
+} Placed;
+
+/* As in a report; rows alike stay in the order of the catalogue. */
+static int by_weight(gconstpointer a, gconstpointer b)
+{
+	const Placed *one = a, *other = b;
+	const Finding *first = one->row->finding, *second = other->row->finding;
+	int order = (first == NULL) - (second == NULL);
+	if (order == 0 && first != NULL)
+		order = (int)first->verdict - (int)second->verdict;
+	if (order == 0 && first != NULL && first->verdict != VERDICT_PASS)
+		order = (int)second->severity - (int)first->severity;
+	return order != 0 ? order : (one->index > other->index) - (one->index < other->index);
+}
+
+static void put_worst_first(GPtrArray *rows)
+{
+	g_autoptr(GArray) placed = g_array_sized_new(FALSE, FALSE, sizeof(Placed), rows->len);
+	for (guint i = 0; i < rows->len; i++) {
+		Placed one = { rows->pdata[i], i };
+		g_array_append_val(placed, one);
+	}
+	g_array_sort(placed, by_weight);
+	for (guint i = 0; i < rows->len; i++)
+		rows->pdata[i] = g_array_index(placed, Placed, i).row;
+}
+
+/* What was appended joins the rows of its check, and the worst come first: nothing arrives any more. */
 static void group_rows(AuditBoard *board)
 {
 	GPtrArray *rows = g_ptr_array_new_with_free_func(free_row);
@@ -279,6 +309,8 @@ static void group_rows(AuditBoard *board)
 			move_rows(board->rows, rows, row_at(board, i)->check);
 	g_ptr_array_unref(board->rows);
 	board->rows = rows;
+	if (board->all)
+		put_worst_first(rows);
 	for (guint i = 0; i < rows->len; i++)
 		board->changed_rows = board->changed_rows || rows->pdata[i] != before->pdata[i];
 }

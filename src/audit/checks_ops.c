@@ -206,7 +206,7 @@ const struct check checks_ops[] = {
 	    .mistaken = "A change that was announced and approved. Pin the new state.",
 	    .owasp = "API9:2023",
 	    .cwe = "CWE-1059" },
-	  CHECK_NEEDS_MANIFEST,
+	  CHECK_NEEDS_MANIFEST | CHECK_LATE,
 	  NULL,
 	  judge_drift },
 	{ { .id = "ops.integrity",

@@ -38,6 +38,9 @@ typedef struct {
 	GHashTable *indices; /* of actions and triggers in the manifest; made when first asked for */
 	Subscriptions *rows; /* evidence_subscriptions() keeps them here */
 	gint64 rows_total;
+	/* Of the run that asked, for its report. */
+	guint requests, chain;
+	double seconds;
 	gboolean offline; /* only documents were given: nothing was asked */
 	char *broken;     /* why the run was stopped before all was asked; NULL */
 } Evidence;

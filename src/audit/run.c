@@ -147,9 +147,14 @@ static void finish(Audit *audit)
 		g_cancellable_disconnect(audit->outer, audit->outer_handler);
 	audit->outer_handler = 0;
 	judge_ready(audit, TRUE);
-	report->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
-	report->requests = audit->finished;
-	report->chain = longest_chain(audit);
+	if (audit->client != NULL) {
+		audit->evidence->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
+		audit->evidence->requests = audit->finished;
+		audit->evidence->chain = longest_chain(audit);
+	}
+	report->seconds = audit->evidence->seconds;
+	report->requests = audit->evidence->requests;
+	report->chain = audit->evidence->chain;
 	report->incomplete = incompleteness(audit);
 	report->complete = report->incomplete == NULL;
 	g_ptr_array_sort(report->findings, finding_compare);

@@ -91,7 +91,9 @@ char *audit_body(GBytes *body, gsize limit)
 {
 	gsize length = 0;
 	const char *bytes = body != NULL ? g_bytes_get_data(body, &length) : NULL;
-	return bytes != NULL ? visible_bytes(bytes, length, limit, TEXT_KEEP_LINES) : NULL;
+	/* An empty body is one, too, and GLib has no bytes for it. */
+	return body != NULL ? visible_bytes(bytes != NULL ? bytes : "", length, limit, TEXT_KEEP_LINES)
+			    : NULL;
 }
 
 char *audit_header_value(const Header *header, gboolean answer)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/documented.h"
+#include "audit/parts.h"
 #include "audit/run_private.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -125,11 +126,26 @@ static GBytes *redacted(GBytes *bytes, gsize limit)
 	return length == g_bytes_get_size(bytes) ? g_bytes_ref(bytes) : g_bytes_new(text, length);
 }
 
+/* Whoever makes a form has secrets in hand, and may show a part of one. */
+static gboolean is_form(const Ask *ask)
+{
+	for (guint i = 0; i < ask->wants->len; i++)
+		if (strcmp(((const Want *)ask->wants->pdata[i])->probe->label, "form") == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static GBytes *clean_body(const Ask *ask, GBytes *body)
+{
+	g_autoptr(GBytes) whole = redacted(body, G_MAXSIZE);
+	return is_form(ask) ? parts_marked(whole) : g_steal_pointer(&whole);
+}
+
 static void finish(struct sending *sending, Exchange *exchange, GBytes *body)
 {
 	Ask *ask = sending->ask;
 	ask->exchange = exchange_ref(exchange);
-	ask->body = redacted(body, G_MAXSIZE);
+	ask->body = clean_body(ask, body);
 	ask->sent = redacted(ask->request.body, SENT_EXCERPT);
 	g_clear_pointer(&ask->request.body, g_bytes_unref);
 	ask->finished = TRUE;

@@ -14,8 +14,11 @@ static const json_t *lines_of(Judgement *judgement, const Evidence *evidence)
 	const json_t *lines = weir_json_array(logs, "lines");
 	const char *problem = weir_json_text(logs, "problem");
 	if (!weir_json_bool(logs, "configured", FALSE))
-		judge_unknown(judgement, "no log is configured: set `logs = file:PATH` or `logs = "
-					 "cmd:COMMAND` for the server");
+		/* Nobody looked: that says nothing against the server. */
+		finding_severity(judge_unknown(judgement,
+					       "no log is configured: set `logs = file:PATH` or `logs = "
+					       "cmd:COMMAND` for the server"),
+				 SEVERITY_INFO);
 	else if (problem != NULL)
 		judge_unknown(judgement, "the log could not be read: %s", problem);
 	else if (lines == NULL)

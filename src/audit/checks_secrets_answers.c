@@ -280,7 +280,8 @@ const struct check checks_secrets_answers[] = {
 	    .why = "Labels, descriptions and choices of a form are shown to whoever sets an action up, and "
 		   "a form is made with the connection's secrets in hand.",
 	    .how = "The form of each action that has one is read for the first known connection, and "
-		   "searched for values that weir holds and for formats of credentials.",
+		   "searched for values that weir holds, for ten characters in a row of one of sixteen or "
+		   "more, and for formats of credentials.",
 	    .fix = "Build choices from what the upstream system lists, never from the secrets that are used "
 		   "to ask it.",
 	    .snippet = "def choices(secrets):\n"

@@ -105,10 +105,11 @@ static gboolean is_judged_body(const Answer *answer)
 						 strcmp(answer->probe->label, "openapi") == 0));
 }
 
-/* Members of lists and single ones whose secrets are judged elsewhere. */
+/* Subscriptions and connections, whose secrets are judged elsewhere, whoever asked for them. */
 static gboolean has_judged_members(const Answer *answer)
 {
-	return g_str_has_prefix(answer->probe->label, "subscription") ||
+	return strstr(answer->exchange->url, "/subscriptions") != NULL ||
+	       g_str_has_prefix(answer->probe->label, "subscription") ||
 	       strcmp(answer->probe->label, "connection") == 0;
 }
 

@@ -15,6 +15,8 @@ static const char *const reads_unsigned[] = { "event-unsigned", NULL };
 static const char *const reads_token[] = { "event-unsigned", "event-token-only", NULL };
 static const char *const reads_auth_first[] = { "event-malformed", "event-announced", NULL };
 
+enum { MOST_UNASKED = 20 };
+
 static gboolean is_refusal(int status)
 {
 	return status == 401 || status == 403;
@@ -34,8 +36,10 @@ static Finding *at_route(Finding *finding, const Trigger *trigger)
 	return finding;
 }
 
-/* FALSE, having said why, where nothing may be sent to the trigger's route. */
-static gboolean may_be_asked(Judgement *judgement, const Evidence *evidence, const Trigger *trigger)
+/* FALSE, having said why, where nothing may be sent to the trigger's route; of many, the first few are named.
+ */
+static gboolean may_be_asked(Judgement *judgement, const Evidence *evidence, const Trigger *trigger,
+			     guint *unasked)
 {
 	g_autofree char *path = probe_event_path(evidence, trigger);
 	const char *why = trigger->route.path == NULL ? "its route is not known: nothing was sent"
@@ -43,7 +47,7 @@ static gboolean may_be_asked(Judgement *judgement, const Evidence *evidence, con
 				  ? "its route names no subscription: nothing is sent there, since it would "
 				    "reach everyone"
 				  : "its route takes no events that could be sent";
-	if (path == NULL)
+	if (path == NULL && ++*unasked <= MOST_UNASKED)
 		at_route(judge_unknown(judgement, "%s", why), trigger);
 	return path != NULL;
 }
@@ -89,9 +93,13 @@ typedef void (*JudgeOne)(Judgement *judgement, const Evidence *evidence, const T
 static void judge_each(Judgement *judgement, const Evidence *evidence, JudgeOne judge)
 {
 	const GPtrArray *triggers = evidence->server->triggers;
+	guint unasked = 0;
 	for (guint i = 0; i < triggers->len; i++)
-		if (may_be_asked(judgement, evidence, triggers->pdata[i]))
+		if (may_be_asked(judgement, evidence, triggers->pdata[i], &unasked))
 			judge(judgement, evidence, triggers->pdata[i]);
+	if (unasked > MOST_UNASKED)
+		judge_unknown(judgement, "nothing was sent to the routes of %u further triggers either",
+			      unasked - MOST_UNASKED);
 	if (triggers->len == 0)
 		judge_skip(judgement, "the server has no triggers");
 }

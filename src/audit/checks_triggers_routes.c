@@ -57,13 +57,19 @@ static void judge_route(Judgement *judgement, const Evidence *evidence)
 	if (!has_triggers(judgement, evidence))
 		return;
 	const GPtrArray *triggers = evidence->server->triggers;
+	guint missing = 0;
 	for (guint i = 0; i < triggers->len; i++) {
 		const Trigger *trigger = triggers->pdata[i];
-		if (trigger->route.path == NULL)
+		if (trigger->route.path == NULL && ++missing <= MOST_OTHERS)
 			say_not_found(judgement, evidence, trigger);
+		else if (trigger->route.path == NULL)
+			continue;
 		else if (is_guessed(&trigger->route))
 			say_guessed(judgement, trigger);
 	}
+	if (missing > MOST_OTHERS)
+		judge_unknown(judgement, "the routes of %u further triggers are not known",
+			      missing - MOST_OTHERS);
 	if (!judge_has_spoken(judgement))
 		judge_pass(judgement, "the routes of all %u triggers are known", triggers->len);
 }

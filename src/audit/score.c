@@ -17,6 +17,7 @@ typedef struct {
 	Severity severity; /* of its worst failure that counts */
 	Severity any;      /* of its worst failure that is not suppressed, the SDK's too; with any_failure */
 	gboolean any_failure;
+	Severity open; /* the worst of what could not be told: a judge lowers what nobody configured */
 	const struct check_info *check;
 } CheckResult;
 
@@ -36,6 +37,8 @@ static void take(CheckResult *result, const Finding *finding, gboolean strict)
 	if (finding->verdict == VERDICT_FAIL)
 		result->severity = result->verdict == VERDICT_FAIL ? MAX(result->severity, finding->severity)
 								   : finding->severity;
+	if (finding->verdict == VERDICT_UNKNOWN)
+		result->open = MAX(result->open, finding->severity);
 	result->verdict = MIN(result->verdict, finding->verdict);
 }
 
@@ -133,8 +136,7 @@ static void fill_score(AuditReport *report, GHashTable *results)
 		critical = critical ||
 			   (result->verdict == VERDICT_FAIL && result->severity == SEVERITY_CRITICAL);
 		high = high || (result->verdict == VERDICT_FAIL && result->severity == SEVERITY_HIGH);
-		open = open ||
-		       (result->verdict == VERDICT_UNKNOWN && result->check->severity >= SEVERITY_HIGH);
+		open = open || result->open >= SEVERITY_HIGH;
 	}
 	report->score = MAX(score, 0);
 	for (gsize i = 0; report->grade == 0; i++)

@@ -216,7 +216,7 @@ static gboolean any_phrase_counts(const NameWords *words, guint at, const char *
 	return FALSE;
 }
 
-gboolean words_is_secret_name(const char *name)
+static gboolean decide(const char *name)
 {
 	NameWords words;
 	read_name(&words, name);
@@ -227,6 +227,28 @@ gboolean words_is_secret_name(const char *name)
 			if (any_phrase_counts(&words, at, secrets[i].phrases, secrets[i].place))
 				return TRUE;
 	return FALSE;
+}
+
+/* Documents repeat a few hundred names, and a fleet repeats its documents: what was decided of short ones is
+ * kept until another name takes its place. */
+enum { KEPT = 512, LONGEST_KEPT = 40 };
+typedef struct {
+	char name[LONGEST_KEPT];
+	gboolean secret;
+} Decided;
+
+gboolean words_is_secret_name(const char *name)
+{
+	static _Thread_local Decided kept[KEPT];
+	gsize length = strnlen(name, LONGEST_KEPT);
+	if (length == 0 || length == LONGEST_KEPT)
+		return decide(name);
+	Decided *place = &kept[g_str_hash(name) % KEPT];
+	if (strcmp(place->name, name) != 0) {
+		place->secret = decide(name);
+		g_strlcpy(place->name, name, LONGEST_KEPT);
+	}
+	return place->secret;
 }
 
 /* `format: password` or `writeOnly: true`, in the schema or in a branch of it. */

@@ -9,6 +9,10 @@
 #include "reports.h"
 #include "suite.h"
 
+#ifdef EXPLORE
+#undef ck_assert_msg
+#define ck_assert_msg(c, ...) do { if (!(c)) { g_printerr("!! "); g_printerr(__VA_ARGS__); g_printerr("\n"); } } while (0)
+#endif
 enum { LONG_ENOUGH_S = 25 };
 
 #define HEAD(status, type) "HTTP/1.1 " status "\r\nContent-Type: " type "\r\nConnection: close\r\n"
@@ -126,7 +130,7 @@ static const struct place {
 	{ "components", "/components", NULL, TRUE, TRUE, CHECK_NEEDS_COMPONENTS, { "components" } },
 	{ "OpenAPI", "/openapi.json", NULL, TRUE, FALSE, CHECK_NEEDS_OPENAPI, { "openapi" } },
 	{ "a connection",
-	  "/connections/????????-????-????-????-????????????",
+	  "/connections/*-*-*-*-????????????",
 	  "GET",
 	  TRUE,
 	  FALSE,
@@ -179,8 +183,7 @@ static void nothing_unearned(const struct check *check, gpointer data)
 	const char *verdict = audited_verdict(rule->audited, check->info.id);
 	gboolean concerned = reads(check, rule->place) ||
 			     (rule->manner->kind == BROKEN && (check->flags & CHECK_READS_ALL));
-	if (verdict == NULL || !concerned || (check->flags & CHECK_TOLERATES_SILENCE) ||
-	    !audit_level_includes(LEVEL_SAFE, check->info.level))
+	if (verdict == NULL || !concerned || (check->flags & CHECK_TOLERATES_SILENCE))
 		return;
 	ck_assert_msg(strcmp(verdict, "pass") != 0 && strcmp(verdict, "skipped") != 0, "%s: %s is %s",
 		      rule->name, check->info.id, verdict);

@@ -274,7 +274,9 @@ static void judge_body_limit(Judgement *judgement, const Evidence *evidence)
 	const Answer *one = evidence_answer(evidence, "body-1mib", NULL);
 	const Answer *eight = evidence_answer(evidence, "body-8mib", NULL);
 	int usual = answer_status(small);
-	if (one == NULL && evidence->broken == NULL)
+	if (usual == 413)
+		judge_unknown(judgement, "a small body is refused with 413, too, which then tells nothing");
+	else if (one == NULL && evidence->broken == NULL)
 		judge_skip(judgement, "the server has no actions that can be called");
 	else if (one == NULL || small == NULL || usual == 0)
 		judge_say(judgement, VERDICT_ERROR, "%s",

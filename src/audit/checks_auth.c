@@ -5,11 +5,11 @@
 #include "audit/access.h"
 #include "audit/checks_families.h"
 
-static const char *const reads_required[] = { "manifest-no-token", "auth-required", NULL };
+static const char *const reads_required[] = { "manifest-no-token", "auth-required", "openapi", NULL };
 static const char *const reads_bad_token[] = { "manifest-no-token", "bad-token", NULL };
 static const char *const reads_example_token[] = { "manifest-no-token", "example-token", NULL };
 static const char *const reads_path[] = { "manifest-no-token", "auth-path", "auth-path-host",
-					  "auth-path-question", NULL };
+					  "auth-path-question", "openapi", NULL };
 static const char *const reads_readiness[] = { "readiness", NULL };
 
 /* ---- auth.required ---- */
@@ -95,6 +95,8 @@ static void judge_required(Judgement *judgement, const Evidence *evidence)
 	struct required state = { .judgement = judgement, .evidence = evidence };
 	const GPtrArray *answers = evidence_answers(evidence, "auth-required");
 	access_foreach_route(evidence, judge_route, &state);
+	if (evidence->server == NULL)
+		judge_unknown(judgement, "without manifest and OpenAPI document most routes are not known");
 	say_what_is_not_known(&state, answers != NULL ? answers->len : 0);
 	if (state.refused > 0)
 		judge_pass(judgement, "%u admin routes refuse a request without a token", state.refused);
@@ -245,7 +247,7 @@ static void judge_readiness(Judgement *judgement, const Evidence *evidence)
 					      status);
 		finding_route(finding, "GET", "/readiness");
 		finding_shows(finding, answer, NULL);
-	} else if (status >= 400 && status < 500 && status != 429) {
+	} else if (access_is_closed(status)) {
 		judge_pass(judgement, "it is not there for everybody (%d)", status);
 	} else if (status != 0 && status != 429) {
 		judge_unknown(judgement, "/readiness is answered with %d", status);

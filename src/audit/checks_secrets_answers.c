@@ -26,7 +26,7 @@ static gboolean refuses_body(int status)
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
 		if (status == others[i])
 			return FALSE;
-	return status >= 400;
+	return status >= 400 && status < 500;
 }
 
 struct echo {

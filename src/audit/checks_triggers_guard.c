@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit/checks_families.h"
+#include "audit/documented.h"
 #include "audit/probes_families.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -55,6 +56,7 @@ static gboolean may_be_asked(Judgement *judgement, const Evidence *evidence, con
 static gboolean has_answer(Judgement *judgement, const Evidence *evidence, const Trigger *trigger,
 			   const Answer *answer)
 {
+	g_autofree char *limit = answer != NULL ? documented_limit(answer) : NULL;
 	if (answer == NULL && evidence->broken != NULL)
 		at_route(judge_say(judgement, VERDICT_ERROR, "%s", evidence->broken), trigger);
 	else if (answer == NULL)
@@ -63,9 +65,7 @@ static gboolean has_answer(Judgement *judgement, const Evidence *evidence, const
 		at_route(judge_say(judgement, VERDICT_ERROR, "%s", answer->exchange->error->message),
 			 trigger);
 	else if (answer->exchange->status == 429)
-		at_route(judge_unknown(judgement,
-				       "the server limits requests (429), and did so again after waiting"),
-			 trigger);
+		at_route(judge_unknown(judgement, "%s", limit), trigger);
 	else
 		return TRUE;
 	return FALSE;

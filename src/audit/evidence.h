@@ -24,6 +24,8 @@ typedef struct {
 	GBytes *sent;       /* body of the request, redacted, cut to an excerpt; NULL: none */
 	json_t *json;       /* answer_json() keeps it here */
 	gboolean json_tried;
+	char *problem; /* documented_problem() keeps it here */
+	gboolean problem_tried;
 	Exchange *excerpt; /* answer_excerpt() keeps it here */
 } Answer;
 

@@ -404,12 +404,17 @@ const struct check checks_actions_calls[] = {
 		   "was "
 		   "sent; 413 passes.",
 	    .fix = "Set a limit in the proxy or in a middleware, and do not repeat input in errors.",
-	    .snippet = "# nginx: client_max_body_size 64k;\n"
-		       "@app.middleware(\"http\")\n"
+	    .snippet = "@app.middleware(\"http\")\n"
 		       "async def limit(request, call_next):\n"
-		       "    if int(request.headers.get(\"content-length\", 0)) > 65536:\n"
+		       "    length = request.headers.get(\"content-length\")\n"
+		       "    if length is None and \"transfer-encoding\" in request.headers:  # chunked\n"
+		       "        return JSONResponse({\"detail\": \"length required\"}, status_code=411)\n"
+		       "    if length is not None and int(length) > 65536:\n"
 		       "        return JSONResponse({\"detail\": \"payload too large\"}, status_code=413)\n"
-		       "    return await call_next(request)\n",
+		       "    return await call_next(request)\n"
+		       "\n"
+		       "# or in nginx, which counts chunked bodies, too\n"
+		       "client_max_body_size 64k;\n",
 	    .mistaken = "A server that takes files, with a limit above 8 MiB.",
 	    .owasp = "API4:2023",
 	    .cwe = "CWE-770" },

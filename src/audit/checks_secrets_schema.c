@@ -272,7 +272,7 @@ const struct check checks_secrets_schema[] = {
 	    .mistaken = "An action whose purpose is to set a new password for somebody. Prefer to send a "
 			"reset link; else suppress it with the reason.",
 	    .owasp = "API2:2023 API3:2023",
-	    .cwe = "CWE-522 CWE-598" },
+	    .cwe = "CWE-522 CWE-532" },
 	  CHECK_NEEDS_MANIFEST,
 	  NULL,
 	  judge_action_argument },

@@ -136,8 +136,7 @@ static void fill_score(AuditReport *report, GHashTable *results)
 		critical = critical ||
 			   (result->verdict == VERDICT_FAIL && result->severity == SEVERITY_CRITICAL);
 		high = high || (result->verdict == VERDICT_FAIL && result->severity == SEVERITY_HIGH);
-		open = open ||
-		       result->open >= SEVERITY_HIGH;
+		open = open || result->open >= SEVERITY_HIGH;
 	}
 	report->score = MAX(score, 0);
 	for (gsize i = 0; report->grade == 0; i++)

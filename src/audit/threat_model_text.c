@@ -89,7 +89,7 @@ static gboolean is_among(const char *id, const char *const *checks)
 
 static void append_failure(GString *out, const Finding *finding)
 {
-	g_autofree char *where = finding_where(finding);
+	g_autofree char *where = finding_place(finding);
 	g_string_append_printf(out, "- **%s** ", severity_name(finding->severity));
 	threat_text(out, finding->message, FALSE);
 	g_string_append(out, " (");

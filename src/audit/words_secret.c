@@ -229,8 +229,8 @@ static gboolean decide(const char *name)
 	return FALSE;
 }
 
-/* Documents repeat a few hundred names, and a fleet repeats its documents: what was decided of short ones is kept
- * until another name takes its place. */
+/* Documents repeat a few hundred names, and a fleet repeats its documents: what was decided of short ones is
+ * kept until another name takes its place. */
 enum { KEPT = 512, LONGEST_KEPT = 40 };
 typedef struct {
 	char name[LONGEST_KEPT];

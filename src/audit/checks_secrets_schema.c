@@ -133,9 +133,8 @@ static void fail_route(Judgement *judgement, const char *method, const char *pat
 	g_autofree char *whole = g_strconcat(pointer, place->pointer, NULL);
 	Finding *finding =
 		sdk ? judge_fail(judgement,
-				 "the SDK's own answer has the field %s; whether its value comes back is "
-				 "what the echo checks see",
-				 place->name)
+				 "the SDK declares a field for secrets here; whether values come back is "
+				 "what the echo checks see")
 		    : judge_fail(judgement, "the answer has the field %s, a credential by its name",
 				 place->name);
 	finding_route(finding, upper, path);

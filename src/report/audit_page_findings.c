@@ -180,7 +180,9 @@ static void append_group(AuditPage *page, const GPtrArray *group)
 		append_below(page, group, where);
 		return;
 	}
-	append_row(page, finding, where, since);
+	/* What the row has no room for stands whole below it, and not cut in it, too. */
+	gboolean fits = piped || text_width(where) <= page->where;
+	append_row(page, finding, fits ? where : "", since);
 	if (piped)
 		append_to_row(page, group);
 	page_end_line(page);

@@ -6,6 +6,7 @@
 #include "audit/run_private.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/mask.h"
 #include "base/redact.h"
 
 enum { SENT_EXCERPT = 4096, LONGEST_WAIT = 30 };
@@ -142,10 +143,25 @@ static gboolean is_form(const Ask *ask)
 	return FALSE;
 }
 
+/* Before anything is looked for in it: what stands under `secrets` is known to be one. */
+static GBytes *without_secrets(const Ask *ask, GBytes *body)
+{
+	gsize length = 0;
+	const char *text = body != NULL ? g_bytes_get_data(body, &length) : NULL;
+	GString *masked = length > 0 && mask_concerns(ask->request.path)
+				  ? mask_secrets(text, length, evidence_canary(ask->audit->evidence))
+				  : NULL;
+	if (masked != NULL)
+		return g_string_free_to_bytes(masked);
+	return body != NULL ? g_bytes_ref(body) : NULL;
+}
+
 static GBytes *clean_body(const Ask *ask, GBytes *body)
 {
-	g_autoptr(GBytes) whole = redacted(body, G_MAXSIZE);
-	return is_form(ask) ? parts_marked(whole) : g_steal_pointer(&whole);
+	g_autoptr(GBytes) masked = without_secrets(ask, body);
+	g_autoptr(GBytes) whole = redacted(masked, G_MAXSIZE);
+	const json_t *own = json_object_get(ask->audit->evidence->facts, "own");
+	return is_form(ask) ? parts_marked(whole, own) : g_steal_pointer(&whole);
 }
 
 static void finish(struct sending *sending, Exchange *exchange, GBytes *body)

@@ -109,6 +109,7 @@ static gboolean is_judged_body(const Answer *answer)
 static gboolean has_judged_members(const Answer *answer)
 {
 	return strstr(answer->exchange->url, "/subscriptions") != NULL ||
+	       g_str_has_prefix(answer->probe->label, "subscription") ||
 	       strcmp(answer->probe->label, "connection") == 0;
 }
 

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/secret.h"
 
 enum { LOOKED_AT = 256 * 1024 };
 
 typedef struct {
 	GString *text;
+	const json_t *own; /* NULL: all */
 	gboolean changed;
 } Parts;
 
@@ -24,10 +26,20 @@ static gsize run_at(const SecBuf *secret, const char *at, gsize left)
 	return run;
 }
 
+/* A fleet's audit holds thousands of values, and a form shows those of its own server. */
+static gboolean is_meant(const Parts *parts, const SecBuf *secret)
+{
+	for (size_t i = 0; i < json_array_size(parts->own); i++)
+		if (g_strcmp0(weir_json_text(json_array_get(parts->own, i), "name"), secbuf_name(secret)) ==
+		    0)
+			return TRUE;
+	return parts->own == NULL;
+}
+
 static void mark_parts_of(const SecBuf *secret, gpointer data)
 {
 	Parts *parts = data;
-	if (secbuf_length(secret) < PART_OF_LEAST)
+	if (secbuf_length(secret) < PART_OF_LEAST || !is_meant(parts, secret))
 		return;
 	g_autofree char *marker = g_strdup_printf("«own:%s»", secbuf_name(secret));
 	for (gsize at = 0; at + PART_LEAST <= parts->text->len; at++) {
@@ -41,14 +53,14 @@ static void mark_parts_of(const SecBuf *secret, gpointer data)
 	}
 }
 
-GBytes *parts_marked(GBytes *bytes)
+GBytes *parts_marked(GBytes *bytes, const json_t *own)
 {
 	gsize length = 0;
 	const char *text = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
 	if (text == NULL)
 		return bytes != NULL ? g_bytes_ref(bytes) : NULL;
 	gsize looked_at = MIN(length, LOOKED_AT);
-	Parts parts = { g_string_new_len(text, (gssize)looked_at), FALSE };
+	Parts parts = { g_string_new_len(text, (gssize)looked_at), own, FALSE };
 	secbuf_foreach(mark_parts_of, &parts);
 	if (parts.changed) {
 		g_string_append_len(parts.text, text + looked_at, (gssize)(length - looked_at));

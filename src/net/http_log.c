@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mask.h"
 #include "base/redact.h"
 #include "net/http_private.h"
 
@@ -74,16 +75,24 @@ void http_log_add(HttpLog *log, Exchange *exchange)
 }
 
 /* Shared with the caller where it is short and holds nothing to hide, which is the usual case. */
-static GBytes *keep(GBytes *bytes)
+static GBytes *keep(GBytes *bytes, gboolean mask)
 {
 	gsize length = 0;
 	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
 	if (length == 0)
 		return NULL;
-	g_autoptr(GString) redacted = redact_bytes(data, MIN(length, HTTP_KEPT_BODY + MARGIN));
+	length = MIN(length, HTTP_KEPT_BODY + MARGIN);
+	g_autoptr(GString) masked = mask ? mask_secrets(data, length, NULL) : NULL;
+	if (masked != NULL) {
+		data = masked->str;
+		length = masked->len;
+	}
+	g_autoptr(GString) redacted = redact_bytes(data, length);
 	if (redacted != NULL)
 		return g_bytes_new(redacted->str, MIN(redacted->len, HTTP_KEPT_BODY));
-	return length <= HTTP_KEPT_BODY ? g_bytes_ref(bytes) : g_bytes_new(data, HTTP_KEPT_BODY);
+	if (masked == NULL && length <= HTTP_KEPT_BODY)
+		return g_bytes_ref(bytes);
+	return g_bytes_new(data, MIN(length, HTTP_KEPT_BODY));
 }
 
 void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *request)
@@ -92,8 +101,9 @@ void http_log_finish(HttpLog *log, Exchange *exchange, GBytes *body, GBytes *req
 	exchange->finished = TRUE;
 	if (log->off)
 		return;
-	exchange->body = keep(body);
-	exchange->request_body = keep(request);
+	gboolean mask = mask_concerns(exchange->url);
+	exchange->body = keep(body, mask);
+	exchange->request_body = keep(request, mask);
 	if (kept_bytes(exchange) > 0) {
 		log->bytes += kept_bytes(exchange);
 		g_queue_push_tail(&log->with_bodies, exchange_ref(exchange));

@@ -11,7 +11,7 @@
 static const char *origin_words(Origin origin)
 {
 	static const char *const words[N_ORIGINS] = {
-		[ORIGIN_SDK] = N_("the SDK: out of grade and gate unless --strict"),
+		[ORIGIN_SDK] = N_("the SDK: not in grade and gate, unless --strict"),
 		[ORIGIN_AUTHOR] = N_("the author of the server"),
 		[ORIGIN_OPERATOR] = N_("who operates the server"),
 	};
@@ -58,10 +58,10 @@ static void detail_verdict(const FindingRow *row, ListingLook look, GPtrArray *l
 			   fine ? "" : severity_name(finding->severity));
 	detail_add_text(lines, _("seen"), finding->message);
 	detail_suppression(finding->suppressed, TONE_DIM, _("suppressed"), lines);
-	detail_suppression(finding->suppression_expired, TONE_LOOK, _("suppression ended"), lines);
+	detail_suppression(finding->suppression_expired, TONE_LOOK, _("ended"), lines);
 	detail_place(finding, lines);
 	if (!fine)
-		detail_add(lines, _("who mends it"), TONE_PLAIN, "%s", origin_words(finding->origin));
+		detail_add(lines, _("mended by"), TONE_PLAIN, "%s", origin_words(finding->origin));
 	if (finding->since > 0) {
 		g_autofree char *since = when_rfc3339(finding->since);
 		detail_add_text(lines, _("since"), since);
@@ -122,8 +122,8 @@ static void detail_evidence(const Finding *finding, GPtrArray *lines)
 		return;
 	g_ptr_array_add(lines, detail_line_new(_("What was sent and what came"), NULL, TONE_PLAIN));
 	detail_add(lines, _("sent"), TONE_ACCENT, "%s %s", exchange->method, exchange->url);
-	detail_headers(lines, _("sent headers"), exchange->request_headers);
-	detail_body(lines, _("sent body"), exchange->request_body, exchange->request_size);
+	detail_headers(lines, _("headers"), exchange->request_headers);
+	detail_body(lines, _("body"), exchange->request_body, exchange->request_size);
 	if (exchange->status != 0)
 		detail_add(lines, _("came"), TONE_PLAIN, "%d %s", exchange->status,
 			   exchange->reason != NULL ? exchange->reason : "");
@@ -145,7 +145,7 @@ static void detail_remedy(const struct check_info *check, GPtrArray *lines)
 	detail_add_text(lines, _("fix"), check->fix);
 	if (check->snippet != NULL)
 		detail_add(lines, _("code"), TONE_ACCENT, "%s", check->snippet);
-	detail_add_text(lines, _("false positive"), check->mistaken);
+	detail_add_text(lines, _("mistaken if"), check->mistaken);
 	detail_add_text(lines, "OWASP", check->owasp);
 	detail_add_text(lines, "CWE", check->cwe);
 }
@@ -156,11 +156,11 @@ void finding_detail(const struct listing *listing, guint number, ListingLook loo
 	const FindingRow *row = g_ptr_array_index(rows, number);
 	const struct check_info *check = row->check;
 	detail_add(lines, _("check"), TONE_ACCENT, "%s", check->id);
-	detail_add_text(lines, _("what is right"), check->title);
+	detail_add_text(lines, _("right"), check->title);
 	detail_verdict(row, look, lines);
-	detail_add_text(lines, _("why it matters"), check->why);
+	detail_add_text(lines, _("why"), check->why);
 	detail_guidelines(check, lines);
-	detail_add_text(lines, _("how it is told"), check->how);
+	detail_add_text(lines, _("how"), check->how);
 	if (row->finding != NULL)
 		detail_evidence(row->finding, lines);
 	detail_remedy(check, lines);

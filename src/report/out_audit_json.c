@@ -205,6 +205,7 @@ static json_t *target_json(const AuditReport *report)
 	json_object_set_new(object, "notes", texts_json(report->notes));
 	json_object_set_new(object, "profile", audit_json_text(report->profile));
 	json_object_set_new(object, "requests", json_integer(report->requests));
+	json_object_set_new(object, "chain", json_integer(report->chain));
 	json_object_set_new(object, "sdk", sdk_json(report));
 	json_object_set_new(object, "seconds", json_real(report->seconds));
 	json_object_set_new(object, "started", audit_json_time(report->started));

@@ -4,18 +4,16 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "audit/people.h"
 #include "base/paths.h"
 #include "model/attestations.h"
 #include "model/suppressions.h"
 #include "tui/app.h"
 #include "tui/ask.h"
 #include "tui/view_audit.h"
+#include "verb/audit_files.h"
 
-#define SUPPRESSIONS ".weir/suppress.conf"
-#define ATTESTATIONS ".weir/attest.conf"
-
-enum { LARGEST_FILE = 4 << 20, USUAL_DAYS = 90 };
+enum { USUAL_DAYS = 90 };
 
 /* One group that is added to a file: what is written, and what is told once it is. */
 struct accepting {
@@ -90,22 +88,14 @@ static char *with_attestation(const struct accepting *accepting, const char *tex
 	return attestations_add(text, length, &attestation, error);
 }
 
-/* A file that is there and cannot be read must not be replaced. */
-static char *read_file(const char *path, gsize *length, GError **error)
-{
-	*length = 0;
-	if (!g_file_test(path, G_FILE_TEST_EXISTS))
-		return g_strdup("");
-	return paths_read(path, LARGEST_FILE, length, error);
-}
-
 static void write_file(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
 	struct accepting *accepting = data;
 	GError *error = NULL;
-	gsize length;
-	g_autofree char *before = read_file(accepting->path, &length, &error);
-	if (before != NULL)
+	gsize length = 0;
+	g_autofree char *before = NULL;
+	/* A file that is there and cannot be read must not be replaced. */
+	if (audit_file_read(accepting->path, &before, &length, &error))
 		accepting->text = accepting->finding != NULL
 					  ? with_suppression(accepting, before, length, &error)
 					  : with_attestation(accepting, before, length, &error);
@@ -196,10 +186,10 @@ void audit_suppress(View *view, const FindingRow *row)
 		return;
 	}
 	if (row->finding->suppressed != NULL) {
-		app_tell(view->app, TONE_LOOK, _("it is suppressed already, in %s"), SUPPRESSIONS);
+		app_tell(view->app, TONE_LOOK, _("it is suppressed already, in %s"), AUDIT_SUPPRESSIONS);
 		return;
 	}
-	struct accepting *accepting = accepting_new(view, row, SUPPRESSIONS);
+	struct accepting *accepting = accepting_new(view, row, AUDIT_SUPPRESSIONS);
 	accepting->finding = finding_ref(row->finding);
 	g_autofree char *until = day_from_now(USUAL_DAYS);
 	g_autofree char *about = g_strdup_printf(_("suppress %s"), accepting->about);
@@ -210,19 +200,25 @@ void audit_suppress(View *view, const FindingRow *row)
 
 /* ---- attesting ---- */
 
-/* What a review of destructive actions was a review of: it lapses when there are others. */
-static char *list_of(const View *view, const struct check_info *check)
+/* What a review of destructive actions is a review of: it lapses when there are others.  FALSE: nothing can
+ * be said yet, and why was told. */
+static gboolean take_list(View *view, const struct check_info *check, char **list)
 {
 	const Server *server = session_server(view->session);
-	if (server == NULL || strcmp(check->id, "ops.destructive-review") != 0)
-		return NULL;
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (guint i = 0; i < server->actions->len; i++) {
-		const Action *action = server->actions->pdata[i];
-		if (action->effect->destructive)
-			g_ptr_array_add(names, action->name);
+	if (strcmp(check->id, "ops.destructive-review") != 0)
+		return TRUE;
+	if (server == NULL) {
+		app_tell(view->app, TONE_LOOK, "%s", _("the actions of this server are not known yet"));
+		return FALSE;
 	}
-	return attestation_list(names);
+	g_autoptr(GPtrArray) names = destructive_actions(server);
+	if (names->len == 0) {
+		app_tell(view->app, TONE_LOOK, "%s",
+			 _("no action is destructive: there is nothing to review"));
+		return FALSE;
+	}
+	*list = attestation_list(names);
+	return TRUE;
 }
 
 void audit_attest(View *view, const FindingRow *row)
@@ -238,8 +234,11 @@ void audit_attest(View *view, const FindingRow *row)
 			 _("only what a person has to say can be attested (verdict manual)"));
 		return;
 	}
-	struct accepting *accepting = accepting_new(view, row, ATTESTATIONS);
-	accepting->list = list_of(view, row->check);
+	char *list = NULL;
+	if (!take_list(view, row->check, &list))
+		return;
+	struct accepting *accepting = accepting_new(view, row, AUDIT_ATTESTATIONS);
+	accepting->list = list;
 	g_autofree char *until = day_from_now(USUAL_DAYS);
 	g_autofree char *about = g_strdup_printf(_("attest %s: %s"), row->check->id, row->check->title);
 	const char *const initial[] = { NULL, g_get_user_name(), until };

@@ -268,7 +268,37 @@ static gboolean has_error(const GPtrArray *findings)
 	return FALSE;
 }
 
-/* What was appended joins the rows of its check: nothing arrives any more. */
+typedef struct {
+	FindingRow *row;
+	guint index;
+} Placed;
+
+/* As in a report; rows alike stay in the order of the catalogue. */
+static int by_weight(gconstpointer a, gconstpointer b)
+{
+	const Placed *one = a, *other = b;
+	const Finding *first = one->row->finding, *second = other->row->finding;
+	int order = (first == NULL) - (second == NULL);
+	if (order == 0 && first != NULL)
+		order = (int)first->verdict - (int)second->verdict;
+	if (order == 0 && first != NULL && first->verdict != VERDICT_PASS)
+		order = (int)second->severity - (int)first->severity;
+	return order != 0 ? order : (one->index > other->index) - (one->index < other->index);
+}
+
+static void put_worst_first(GPtrArray *rows)
+{
+	g_autoptr(GArray) placed = g_array_sized_new(FALSE, FALSE, sizeof(Placed), rows->len);
+	for (guint i = 0; i < rows->len; i++) {
+		Placed one = { rows->pdata[i], i };
+		g_array_append_val(placed, one);
+	}
+	g_array_sort(placed, by_weight);
+	for (guint i = 0; i < rows->len; i++)
+		rows->pdata[i] = g_array_index(placed, Placed, i).row;
+}
+
+/* What was appended joins the rows of its check, and the worst come first: nothing arrives any more. */
 static void group_rows(AuditBoard *board)
 {
 	GPtrArray *rows = g_ptr_array_new_with_free_func(free_row);
@@ -279,6 +309,8 @@ static void group_rows(AuditBoard *board)
 			move_rows(board->rows, rows, row_at(board, i)->check);
 	g_ptr_array_unref(board->rows);
 	board->rows = rows;
+	if (board->all)
+		put_worst_first(rows);
 	for (guint i = 0; i < rows->len; i++)
 		board->changed_rows = board->changed_rows || rows->pdata[i] != before->pdata[i];
 }
@@ -325,21 +357,35 @@ static const char *why_incomplete(const AuditBoard *board)
 	return NULL;
 }
 
+/* What only a whole run can say. */
+static void take_over(AuditReport *report, const AuditReport *base)
+{
+	report->level = base->level;
+	report->profile = g_strdup(base->profile);
+	report->started = base->started;
+	report->seconds = base->seconds;
+	report->requests = base->requests;
+	report->have_baseline = base->have_baseline;
+	report->config_path = g_strdup(base->config_path);
+	report->config_line = base->config_line;
+	report->history = base->history != NULL ? g_array_ref(base->history) : NULL;
+	report->fixed = base->fixed != NULL ? g_ptr_array_ref(base->fixed) : NULL;
+	for (guint i = 0; i < base->notes->len; i++)
+		g_ptr_array_add(report->notes, g_strdup(base->notes->pdata[i]));
+}
+
 static AuditReport *make_report(const AuditBoard *board)
 {
 	AuditReport *report = audit_report_new(board->target);
-	const AuditReport *base = board->base;
 	for (guint i = 0; i < board->rows->len; i++)
 		if (row_at(board, i)->finding != NULL)
 			g_ptr_array_add(report->findings, finding_ref(row_at(board, i)->finding));
 	g_ptr_array_sort(report->findings, finding_compare);
-	report->level = base != NULL ? base->level : board->level;
-	report->started = base != NULL ? base->started : g_get_real_time();
-	report->seconds = base != NULL ? base->seconds : 0;
-	report->requests = base != NULL ? base->requests : board->finished;
-	report->have_baseline = base != NULL && base->have_baseline;
-	for (guint i = 0; base != NULL && i < base->notes->len; i++)
-		g_ptr_array_add(report->notes, g_strdup(base->notes->pdata[i]));
+	report->level = board->level;
+	report->started = g_get_real_time();
+	report->requests = board->finished;
+	if (board->base != NULL)
+		take_over(report, board->base);
 	report->incomplete = g_strdup(why_incomplete(board));
 	report->complete = report->incomplete == NULL;
 	score_report(report, FALSE);

@@ -3,8 +3,8 @@
  *
  * Rows keep their place while verdicts arrive: a check that is asked (again) keeps its rows until it is
  * judged, then each finding takes the row that it had (by fingerprint), or a row of its check that is free;
- * what is more is appended at the end, and joins the rows of its check when the run is over.  Pure but for
- * the clock; main thread. */
+ * what is more is appended at the end.  When the run is over it joins the rows of its check, and after a run
+ * of all the worst come first.  Pure but for the clock; main thread. */
 #pragma once
 
 #include "audit/audit.h"

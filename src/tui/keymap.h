@@ -68,6 +68,7 @@ enum action {
 	ACT_AUDIT_LEVEL,
 	ACT_SUPPRESS,
 	ACT_ATTEST,
+	ACT_EXPORT,
 	ACT_CROSS, /* from a finding to its exchange, and back */
 	ACT_VIEW,  /* the row's argument says which */
 };

@@ -23,6 +23,7 @@ struct view_ops {
 	const struct listing_kind *kind; /* NULL: a pane alone */
 	struct list_ops list;
 	gboolean details_first; /* the pane is open from the start */
+	gboolean details_half;  /* beside the list it has half of the screen, if the list needs the rest */
 	int open_depth;         /* of JSON in the pane */
 
 	/* The view is shown: it asks for what it needs. NULL: nothing to ask for. */

@@ -6,6 +6,7 @@
 
 #include "tui/app.h"
 #include "tui/audit_accept.h"
+#include "tui/audit_export.h"
 #include "tui/words.h"
 
 /* The rows as they are shown, and what the pane was filled from: a check that is judged elsewhere must not
@@ -16,6 +17,7 @@ struct audit {
 	const Finding *finding;
 	const Suppression *suppressed;
 	FindingState state;
+	gboolean running; /* when it was looked at last */
 };
 
 static AuditBoard *board_of(const View *view)
@@ -68,6 +70,22 @@ static void show_rows(View *view)
 	list_work(view->list, &dirty);
 }
 
+/* What a reader should know, once, when an audit has ended: suppressions about to end, files that are
+ * missing.
+ */
+static void tell_notes(View *view)
+{
+	struct audit *audit = view->state;
+	gboolean running = audit_board_running(board_of(view));
+	const AuditReport *report = audit_board_report(board_of(view));
+	if (audit->running && !running && report != NULL && report->notes->len > 0 &&
+	    app_view(view->app) == view)
+		app_tell(view->app, TONE_LOOK,
+			 report->notes->len > 1 ? _("%s (and %u more notes: w writes them)") : "%s",
+			 (const char *)report->notes->pdata[0], report->notes->len - 1);
+	audit->running = running;
+}
+
 static void changed(View *view, unsigned what)
 {
 	if ((what & (SESSION_AUDIT | SESSION_AUDIT_ROWS)) == 0)
@@ -78,6 +96,7 @@ static void changed(View *view, unsigned what)
 	else
 		view_touch(view);
 	view->pane_fresh = pane_is_true(view) && fresh;
+	tell_notes(view);
 	app_work(view->app);
 }
 
@@ -92,6 +111,23 @@ static void append_count(GString *out, ListingLook look, Verdict verdict, guint 
 			       verdict_name(verdict));
 }
 
+/* Worst first: what is cut where there is no room is what is fine. */
+static void append_counts(const AuditReport *report, ListingLook look, GString *out)
+{
+	for (guint i = 0; i < VERDICT_SKIPPED; i++)
+		append_count(out, look, (Verdict)i, report->counts[i]);
+	if (report->sdk > 0) {
+		words_append_dot(out, look);
+		g_string_append_printf(out, _("%u of the SDK"), report->sdk);
+	}
+	if (report->suppressed > 0) {
+		words_append_dot(out, look);
+		g_string_append_printf(out, _("%u suppressed"), report->suppressed);
+	}
+	append_count(out, look, VERDICT_PASS, report->counts[VERDICT_PASS]);
+	append_count(out, look, VERDICT_SKIPPED, report->counts[VERDICT_SKIPPED]);
+}
+
 static void status(View *view, ListingLook look, GString *out)
 {
 	AuditBoard *board = board_of(view);
@@ -100,16 +136,7 @@ static void status(View *view, ListingLook look, GString *out)
 	if (report == NULL || audit_board_running(board)) {
 		view->ops->kind->summary(&view->listing, look, out);
 	} else {
-		for (guint i = 0; i < N_VERDICTS; i++)
-			append_count(out, look, (Verdict)i, report->counts[i]);
-		if (report->sdk > 0) {
-			words_append_dot(out, look);
-			g_string_append_printf(out, _("%u of the SDK"), report->sdk);
-		}
-		if (report->suppressed > 0) {
-			words_append_dot(out, look);
-			g_string_append_printf(out, _("%u suppressed"), report->suppressed);
-		}
+		append_counts(report, look, out);
 	}
 	if (problem != NULL && report == NULL) {
 		words_append_dot(out, look);
@@ -297,6 +324,9 @@ static gboolean act(View *view, enum action action)
 		if (row != NULL)
 			audit_attest(view, row);
 		return TRUE;
+	case ACT_EXPORT:
+		audit_export(view);
+		return TRUE;
 	case ACT_CROSS:
 		if (row != NULL)
 			go_to_traffic(view, row);
@@ -315,6 +345,7 @@ const struct view_ops view_audit = {
 	.is_command_too = TRUE,
 	.kind = &listing_findings,
 	.list = { .id_column = "row", .sort_key = findings_sort_key },
+	.details_half = TRUE,
 	.head = view_audit_head,
 	.changed = changed,
 	.status = status,

@@ -26,6 +26,8 @@ static void draw_level_rule(int row, Rect place)
 static int pane_width(View *view, int columns)
 {
 	int left = columns - 2 - list_natural_width(view->list) - 1;
+	if (view->ops->details_half)
+		return CLAMP(MAX(left, columns / 2), PANE_LEAST, PANE_MOST);
 	return CLAMP(left >= PANE_LEAST ? left : columns * 2 / 5, PANE_LEAST, PANE_MOST);
 }
 

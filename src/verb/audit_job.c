@@ -8,6 +8,7 @@
 #include "model/attestations.h"
 #include "secrets/reference.h"
 #include "secrets/strength.h"
+#include "verb/audit_compare.h"
 #include "verb/audit_files.h"
 #include "verb/audit_logs.h"
 #include "verb/audit_memory.h"
@@ -80,6 +81,8 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 	score_report(report, job->setup->strict);
 	if (job->setup->store != NULL)
 		audit_memory_look_back(job->setup->store, report);
+	if (job->setup->baseline != NULL)
+		audit_compare(job->setup->baseline, report);
 	job->watch.done(job, report, job->watch.data);
 	job_free(job);
 }

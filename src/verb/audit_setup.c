@@ -11,7 +11,7 @@
 #include "model/lockfile.h"
 #include "verb/audit_files.h"
 
-enum { LARGEST_LOCKFILE = 16 * 1024 * 1024 };
+enum { LARGEST_LOCKFILE = 16 * 1024 * 1024, LARGEST_REPORT = 256 * 1024 * 1024 };
 
 const struct verb_option audit_setup_options[] = {
 	{ "level", 0, VALUE_CHOICE, N_("LEVEL"), FALSE, 0, 0, "passive|safe",
@@ -38,6 +38,8 @@ const struct verb_option audit_setup_options[] = {
 	  N_("look for credentials in the server's source, too"), HINT_FOLDER },
 	{ "suppress", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
 	  N_("findings that are accepted; default .weir/suppress.conf where it is there"), HINT_FILE },
+	{ "baseline", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("an earlier report (--format json): mark findings new, unchanged or fixed"), HINT_FILE },
 	{ NULL },
 };
 
@@ -100,6 +102,17 @@ static gboolean read_attestations(AuditSetup *setup, GError **error)
 	return facts != NULL;
 }
 
+static gboolean read_baseline(AuditSetup *setup, const char *path, GError **error)
+{
+	gsize length = 0;
+	if (path == NULL)
+		return TRUE;
+	g_autofree char *text = paths_read(path, LARGEST_REPORT, &length, error);
+	if (text != NULL)
+		setup->baseline = audit_read(text, length, path, error);
+	return setup->baseline != NULL;
+}
+
 static gboolean take_source(AuditSetup *setup, const char *folder, GError **error)
 {
 	if (folder != NULL && !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
@@ -115,8 +128,25 @@ static const char *text_of(const VerbRun *run, const char *option)
 	return run != NULL ? verb_text(run, option) : NULL;
 }
 
+/* "--only actions,B4" is two words, as "--only actions --only B4" is; NULL where there are none. */
+static GPtrArray *words_of(const VerbRun *run, const char *option)
+{
+	const GPtrArray *given = run != NULL ? verb_list(run, option) : NULL;
+	if (given == NULL)
+		return NULL;
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < given->len; i++) {
+		g_auto(GStrv) parts = g_strsplit(given->pdata[i], ",", -1);
+		for (gsize j = 0; parts[j] != NULL; j++)
+			if (*g_strstrip(parts[j]) != '\0')
+				g_ptr_array_add(words, g_strdup(parts[j]));
+	}
+	return words;
+}
+
 AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 {
+	g_autoptr(GPtrArray) only = words_of(run, "only"), skip = words_of(run, "skip");
 	g_autoptr(AuditSetup) setup = g_new0(AuditSetup, 1);
 	setup->references = 1;
 	setup->options.level = LEVEL_SAFE;
@@ -125,11 +155,10 @@ AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 	setup->facts = json_object();
 	if (run != NULL)
 		take_options(setup, run);
-	setup->options.checks = audit_choose(setup->options.level, setup->options.profile,
-					     run != NULL ? verb_list(run, "only") : NULL,
-					     run != NULL ? verb_list(run, "skip") : NULL, error);
+	setup->options.checks = audit_choose(setup->options.level, setup->options.profile, only, skip, error);
 	if (setup->options.checks == NULL || !read_lockfile(setup, text_of(run, "lockfile"), error) ||
 	    !read_suppressions(setup, text_of(run, "suppress"), error) || !read_attestations(setup, error) ||
+	    !read_baseline(setup, text_of(run, "baseline"), error) ||
 	    !take_source(setup, text_of(run, "source"), error))
 		return NULL;
 	return g_steal_pointer(&setup);
@@ -156,6 +185,7 @@ void audit_setup_unref(AuditSetup *setup)
 	store_close(setup->store);
 	json_decref(setup->facts);
 	suppressions_free(setup->suppressions);
+	audit_baseline_free(setup->baseline);
 	g_free(setup->attestations);
 	g_free(setup->source);
 	g_free(setup);

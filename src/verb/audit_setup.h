@@ -5,6 +5,7 @@
 
 #include "audit/audit.h"
 #include "model/suppressions.h"
+#include "report/audit_read.h"
 #include "store/store.h"
 #include "verb/verb.h"
 
@@ -17,6 +18,7 @@ typedef struct {
 	Store *store;  /* NULL: nothing is remembered */
 	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
 	Suppressions *suppressions; /* NULL: there are none */
+	AuditBaseline *baseline;    /* NULL: nothing to compare with */
 	char *attestations;         /* the text of .weir/attest.conf; NULL */
 	gsize attestations_length;
 	char *source; /* a folder to be scanned before anything is judged; NULL */

@@ -56,17 +56,16 @@ static void make_vterm(TermScreen *term)
 
 static void set_environment(const char *home, const char *const *environment)
 {
-	const char *path = getenv("PATH");
+	const char *path = getenv("PATH"), *asan = getenv("ASAN_OPTIONS");
 	g_autofree char *kept = g_strdup(path != NULL ? path : "/usr/bin:/bin");
-	const char *asan = getenv("ASAN_OPTIONS");
 	g_autofree char *sanitizer = g_strdup(asan != NULL ? asan : "");
 	clearenv();
 	g_setenv("PATH", kept, TRUE);
 	g_setenv("ASAN_OPTIONS", sanitizer, TRUE);
-	g_setenv("HOME", home, TRUE);
-	g_setenv("XDG_CONFIG_HOME", home, TRUE);
-	g_setenv("XDG_STATE_HOME", home, TRUE);
-	g_setenv("XDG_CACHE_HOME", home, TRUE);
+	static const char *const folders[] = { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+					       "XDG_CACHE_HOME" };
+	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+		g_setenv(folders[i], home, TRUE);
 	g_setenv("INPUTRC", "/dev/null", TRUE);
 	g_setenv("TERM", "xterm-256color", TRUE);
 	g_setenv("LC_ALL", "C.UTF-8", TRUE);
@@ -90,9 +89,8 @@ TermScreen *term_screen_start(int rows, int columns, const char *const *argv, co
 	ck_assert_int_ge(term->pid, 0);
 	if (term->pid == 0) {
 		set_environment(term->home, environment);
-		if (chdir(term->home) != 0)
-			_exit(127);
-		execvp(argv[0], (char *const *)argv);
+		if (chdir(term->home) == 0)
+			execvp(argv[0], (char *const *)argv);
 		_exit(127);
 	}
 	fcntl(term->fd, F_SETFD, FD_CLOEXEC);

@@ -11,7 +11,7 @@
 static char *marked(const char *text)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-	g_autoptr(GBytes) result = parts_marked(bytes);
+	g_autoptr(GBytes) result = parts_marked(bytes, NULL);
 	gsize length;
 	const char *data = g_bytes_get_data(result, &length);
 	return g_strndup(data != NULL ? data : "", length);
@@ -40,7 +40,7 @@ START_TEST(short_values_have_no_parts)
 	static const char value[] = "support-desk-1";
 	g_autoptr(SecBuf) secret = secbuf_new("env:KEY", value, strlen(value), NULL);
 	assert_marked("the support-desk", "the support-desk");
-	ck_assert_ptr_null(parts_marked(NULL));
+	ck_assert_ptr_null(parts_marked(NULL, NULL));
 }
 END_TEST
 

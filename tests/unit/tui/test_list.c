@@ -134,6 +134,22 @@ START_TEST(read_anew_the_cursor_finds_its_row)
 }
 END_TEST
 
+/* The same listing struct with other rows, as a view has it: who is to be followed is asked before. */
+START_TEST(replaced_in_place_the_cursor_finds_its_row)
+{
+	static const char *const before[] = { "a", "b", "c", "d", NULL }, *const after[] = { "d", "b", NULL };
+	static const struct list_ops by_name = { .id_column = "name" };
+	struct listing listing = rows_named(before);
+	g_autoptr(List) list = list_new(&rows_kind, &by_name);
+	list_set(list, &listing);
+	list_act(list, ACT_LAST);
+	list_keep(list);
+	listing = rows_named(after);
+	list_set(list, &listing);
+	ck_assert_uint_eq(row_of(list), 0);
+}
+END_TEST
+
 START_TEST(waits_for_a_row_that_comes_later)
 {
 	struct listing listing = rows_made(10);
@@ -245,6 +261,7 @@ int main(void)
 				       cursor_stays_on_its_row,
 				       filtered_out_the_next_takes_it,
 				       read_anew_the_cursor_finds_its_row,
+				       replaced_in_place_the_cursor_finds_its_row,
 				       waits_for_a_row_that_comes_later,
 				       next_match,
 				       marks,

@@ -122,7 +122,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_unref)
 /* Where it is, in one line: "lookup_customer /properties/tag", "GET /manifest", ""; g_free().  It is written
  * into suppressions, so its form does not change. */
 char *finding_where(const Finding *finding);
-/* The same for people, in no form that is read back: "lookup_customer tag", "GET /connections data[].secrets",
+/* The same for people, in no form that is read back: "lookup_customer tag", "GET /connections
+ * data[].secrets",
  * "" (model/finding_place.c); g_free(). */
 char *finding_place(const Finding *finding);
 /* Worse first: verdict, severity, id, where. */

@@ -36,6 +36,8 @@ static void append_head(AuditPage *page)
 	page_said(page, 0, TONE_DIM, "%s", line->str);
 }
 
+enum { NARROW = 60 };
+
 /* TRUE: no failure of that severity counts, so that the line does not speak against the grade below. */
 static gboolean is_only_sdk(const AuditPage *page, gsize number)
 {
@@ -56,9 +58,10 @@ static char *line_verdict(const AuditPage *page, gsize number)
 	const char *sign = verdict_sign(verdict, page_is_ascii(page)), *word = audit_verdict_word(verdict);
 	if (verdict != VERDICT_FAIL)
 		return g_strdup_printf("%s %s", sign, word);
+	gboolean room = page->out->width == 0 || page->out->width >= NARROW;
 	return g_strdup_printf("%s %s %s%s", sign, word,
 			       audit_severity_word(page->report->line_severities[number]),
-			       is_only_sdk(page, number) ? _(" (SDK)") : "");
+			       room && is_only_sdk(page, number) ? _(" (SDK)") : "");
 }
 
 /* Half of the lines, or all of them: where they begin, and how wide they are. */

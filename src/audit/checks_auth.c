@@ -117,8 +117,6 @@ static void judge_token(Judgement *judgement, const Answer *answer, guint *refus
 		finding_route(finding, "GET", "/manifest");
 		finding_at(finding, NULL, answer->subject);
 		finding_shows(finding, answer, NULL);
-		if (strcmp(answer->subject, "another scheme") == 0)
-			finding_severity(finding, SEVERITY_MEDIUM); /* one has to know the token */
 	} else if (status >= 400 && status < 500) {
 		(*refused)++;
 	} else {
@@ -272,9 +270,9 @@ const struct check checks_auth[] = {
 		   "hidden so. 405 of OPTIONS counts only where the manifest is open too.",
 	    .fix = "Set auth_token of the server from the environment or a secret store, and do not start "
 		   "without it.",
-	    .snippet = "token = os.environ[\"WORKFLOW_TOKEN\"]  # KeyError: better no server than an open "
-		       "one\n"
-		       "server = WorkflowServer(auth_token=token, ...)\n",
+	    .snippet =
+		    "token = os.environ[\"WORKFLOW_TOKEN\"]  # KeyError: better no server than an open one\n"
+		    "server = WorkflowServer(auth_token=token)\n",
 	    .mistaken = "A proxy of yours that lets only the platform in (mTLS, an address list) may be open "
 			"from where weir runs. Suppress it as a compensating control.",
 	    .owasp = "API2:2023 API5:2023",
@@ -292,8 +290,7 @@ const struct check checks_auth[] = {
 		   "takes the token from the query lets strangers in, or makes the token easy to guess.",
 	    .how = "The manifest is asked for with a made-up, an empty, a truncated and a case-changed "
 		   "token, with another scheme, and with a made-up token in the query. It fails where the "
-		   "manifest comes back (another scheme is only medium: it takes the right token). The real "
-		   "token is never put into a URL.",
+		   "manifest comes back. The real token is never put into a URL.",
 	    .fix = "Compare the whole header with the whole expected value, in constant time, and take a "
 		   "token from nowhere else.",
 	    .snippet = "expected = f\"Bearer {settings.auth_token}\".encode()\n"
@@ -317,8 +314,8 @@ const struct check checks_auth[] = {
 		   "then, and scanners try it first.",
 	    .how = "The manifest is asked for with the tokens that the SDK's documentation prints: "
 		   "optional-shared-token and engine-api-key. It fails where the manifest comes back.",
-	    .fix = "Generate a token of at least 128 random bits and rotate to it: weir secrets rotate does "
-		   "both.",
+	    .fix = "Make a token of at least 128 random bits, set it on the server and on the platform at "
+		   "once, and look in the log for who used the old one.",
 	    .snippet = "# once, into the secret store and not into the repository\n"
 		       "python -c 'import secrets; print(secrets.token_urlsafe(32))'\n",
 	    .mistaken = "A server that takes any token is told by auth.bad-token as well: mend that first.",

@@ -204,17 +204,20 @@ static const char *foreign_page(const Evidence *evidence, const Answer *answer)
 
 void config_judge_cors(Judgement *judgement, const Evidence *evidence)
 {
-	static const char *const subjects[] = { "GET", "preflight" };
+	static const struct {
+		const char *subject, *method, *path;
+	} asked[] = { { "GET", "GET", "/liveness" }, { "preflight", "OPTIONS", "/connections" } };
 	guint looked_at = 0;
-	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
-		const Answer *answer = evidence_answer(evidence, "cors", subjects[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(asked); i++) {
+		const Answer *answer = evidence_answer(evidence, "cors", asked[i].subject);
 		const char *why = foreign_page(evidence, answer);
 		looked_at += answer_status(answer) != 429 && answer_status(answer) < 500 &&
 			     answer_status(answer) != 0;
 		if (why == NULL)
 			continue;
-		finding_shows(judge_fail(judgement, "%s", why), answer,
-			      answer_header(answer, "access-control-allow-origin"));
+		Finding *finding = judge_fail(judgement, "%s", why);
+		finding_route(finding, asked[i].method, asked[i].path);
+		finding_shows(finding, answer, answer_header(answer, "access-control-allow-origin"));
 		return; /* one setting of the server, seen in both */
 	}
 	if (looked_at > 0)

@@ -274,9 +274,10 @@ const struct check checks_triggers_guard[] = {
 	    .fix = "Check the sender before anything else: the signature of the upstream system over the raw "
 		   "body, compared in constant time.",
 	    .snippet = "def verify(secret: str, timestamp: str, body: bytes, given: str) -> None:\n"
-		       "    wanted = hmac.new(secret.encode(), f\"{timestamp}.\".encode() + body, "
+		       "    digest = hmac.new(secret.encode(), f\"{timestamp}.\".encode() + body, "
 		       "\"sha256\").hexdigest()\n"
-		       "    if not hmac.compare_digest(f\"v1={wanted}\", given):\n"
+		       "    # bytes: compare_digest() raises TypeError for text that is not ASCII\n"
+		       "    if not hmac.compare_digest(f\"v1={digest}\".encode(), given.encode()):\n"
 		       "        raise HTTPException(401, \"not accepted\")\n",
 	    .mistaken = "A server that answers 200 to everything and drops unknown subscriptions unseen. The "
 			"active level tells.",
@@ -331,7 +332,9 @@ const struct check checks_triggers_guard[] = {
 		       "async def ticket_created(subscription_id: UUID, request: Request) -> None:\n"
 		       "    if \"x-signature\" not in request.headers:\n"
 		       "        raise HTTPException(401, \"not accepted\")\n"
-		       "    if int(request.headers.get(\"content-length\", \"0\")) > 65536:\n"
+		       "    if \"content-length\" not in request.headers:  # chunked: no end is announced\n"
+		       "        raise HTTPException(411, \"length required\")\n"
+		       "    if int(request.headers[\"content-length\"]) > 65536:\n"
 		       "        raise HTTPException(413, \"too large\")\n",
 	    .mistaken =
 		    "A proxy that buffers bodies before it passes them on waits for one that is held back, "

@@ -5,13 +5,13 @@
 
 #include "audit/evidence.h"
 
-/* TRUE if a document of this label ("manifest", "subscriptions", ...) has the shape of one: what a judge reads
- * of it is there or is an empty list.  TRUE for labels that have none. */
+/* TRUE if a document of this label ("manifest", "subscriptions", ...) has the shape of one: what a judge
+ * reads of it is there or is an empty list.  TRUE for labels that have none. */
 gboolean documented_fits(const char *label, const json_t *json);
 
-/* Why the answer to a documented GET with the given credentials does not count: refused (401, 403), redirected,
- * failed (5xx), or no document of that shape.  NULL: it counts, or says that there is none (404 and other 4xx),
- * or the probe is no such GET, or there was no whole answer.  Borrowed from the answer. */
+/* Why the answer to a documented GET with the given credentials does not count: refused (401, 403),
+ * redirected, failed (5xx), or no document of that shape.  NULL: it counts, or says that there is none (404
+ * and other 4xx), or the probe is no such GET, or there was no whole answer.  Borrowed from the answer. */
 const char *documented_problem(const Answer *answer);
 
 /* "the server limits requests (429) ...": why what was asked is not known, new. */

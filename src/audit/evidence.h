@@ -40,6 +40,7 @@ typedef struct {
 	GHashTable *indices; /* of actions and triggers in the manifest; made when first asked for */
 	Subscriptions *rows; /* evidence_subscriptions() keeps them here */
 	gint64 rows_total;
+	guint spots; /* of schemas that the check under way may still walk over: see schema_walk.h */
 	/* Of the run that asked, for its report. */
 	guint requests, chain;
 	double seconds;

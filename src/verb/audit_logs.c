@@ -23,8 +23,9 @@ enum {
 };
 
 struct AuditLogs {
-	char *path, *command; /* one of them */
-	GCancellable *cancellable;
+	char *path, *command;              /* one of them */
+	GCancellable *outer, *cancellable; /* the caller's; of what the command prints */
+	gulong outer_handler;
 	/* where it stood */
 	goffset size;
 	dev_t device;
@@ -48,6 +49,9 @@ void audit_logs_free(AuditLogs *logs)
 	g_free(logs->path);
 	g_free(logs->command);
 	g_free(logs->problem);
+	if (logs->outer_handler != 0)
+		g_cancellable_disconnect(logs->outer, logs->outer_handler);
+	g_clear_object(&logs->outer);
 	g_clear_object(&logs->cancellable);
 	g_clear_object(&logs->child);
 	g_clear_pointer(&logs->output, g_byte_array_unref);
@@ -69,6 +73,9 @@ static void set_problem(AuditLogs *logs, char *problem)
 static json_t *lines_of(const char *text, gsize length)
 {
 	json_t *lines = json_array();
+	/* An array of bytes that got none has no memory either. */
+	if (length == 0)
+		return lines;
 	g_autoptr(GString) redacted = redact_bytes(text, length);
 	g_autofree char *valid = redacted != NULL ? g_utf8_make_valid(redacted->str, (gssize)redacted->len)
 						  : g_utf8_make_valid(text, (gssize)length);
@@ -148,24 +155,35 @@ static void keep_tail(AuditLogs *logs)
 				      (gssize)length);
 }
 
-/* What follows the end of the first output in the second; all of it where that is not in it any more. */
+static char *backwards(const char *text, gsize length)
+{
+	char *reversed = g_malloc(length + 1);
+	for (gsize i = 0; i < length; i++)
+		reversed[i] = text[length - 1 - i];
+	return reversed;
+}
+
+/* What follows the end of the first output in the second; all of it where that is not in it any more.  The
+ * last place counts; looked for backwards, since memmem() takes the same time whatever a stranger logs. */
 static void tell_gained(AuditLogs *logs)
 {
 	const char *text = (const char *)logs->output->data;
 	gsize length = logs->output->len, from = 0;
-	for (gsize at = length - MIN(length, logs->tail->len) + 1; logs->tail->len > 0 && at-- > 0;)
-		if (memcmp(text + at, logs->tail->str, logs->tail->len) == 0) {
-			from = at + logs->tail->len;
-			break;
-		}
+	g_autofree char *needle = backwards(logs->tail->str, logs->tail->len);
+	g_autofree char *reversed = backwards(text, length);
+	const char *at = logs->tail->len > 0 ? memmem(reversed, length, needle, logs->tail->len) : NULL;
+	if (at != NULL)
+		from = length - (gsize)(at - reversed);
 	tell(logs, text + from, length - from);
 }
 
-static void kill_group(AuditLogs *logs)
+/* What left the group may hold the pipe open: it is not waited for either. */
+static void end_command(AuditLogs *logs)
 {
-	const char *pid = g_subprocess_get_identifier(logs->child);
+	const char *pid = logs->child != NULL ? g_subprocess_get_identifier(logs->child) : NULL;
 	if (pid != NULL)
 		kill(-(pid_t)g_ascii_strtoll(pid, NULL, 10), SIGKILL);
+	g_cancellable_cancel(logs->cancellable);
 }
 
 static gboolean too_long(gpointer data)
@@ -173,8 +191,17 @@ static gboolean too_long(gpointer data)
 	AuditLogs *logs = data;
 	logs->deadline = 0;
 	set_problem(logs, g_strdup_printf(_("the command of `logs` took longer than %d s"), COMMAND_SECONDS));
-	kill_group(logs);
+	end_command(logs);
 	return G_SOURCE_REMOVE;
+}
+
+static void stopped(GCancellable *outer, gpointer data)
+{
+	AuditLogs *logs = data;
+	if (logs->command == NULL)
+		return; /* a file is read in no time, by another thread */
+	set_problem(logs, g_strdup("the audit was stopped"));
+	end_command(logs);
 }
 
 static void command_done(GObject *source, GAsyncResult *result, gpointer data)
@@ -205,7 +232,7 @@ static void chunk_came(GObject *source, GAsyncResult *result, gpointer data)
 		set_problem(logs,
 			    g_strdup(_("the command of `logs` prints more than 64 MiB: let it print less, as "
 				       "with --since")));
-		kill_group(logs);
+		end_command(logs);
 		length = 0;
 	}
 	if (length > 0) {
@@ -262,7 +289,9 @@ static void ask(AuditLogs *logs)
 {
 	g_clear_pointer(&logs->output, g_byte_array_unref);
 	logs->output = g_byte_array_new();
-	if (logs->path != NULL)
+	if (logs->problem != NULL)
+		g_idle_add(not_started, logs);
+	else if (logs->path != NULL)
 		ask_file(logs);
 	else
 		ask_command(logs);
@@ -276,9 +305,13 @@ AuditLogs *audit_logs_mark(const char *where, GCancellable *cancellable, AuditLo
 		logs->path = g_strdup(where + strlen("file:"));
 	else
 		logs->command = g_strdup(g_str_has_prefix(where, "cmd:") ? where + strlen("cmd:") : where);
-	logs->cancellable = cancellable != NULL ? g_object_ref(cancellable) : NULL;
+	logs->cancellable = g_cancellable_new();
 	logs->marked = marked;
 	logs->data = data;
+	if (cancellable != NULL) {
+		logs->outer = g_object_ref(cancellable);
+		logs->outer_handler = g_cancellable_connect(cancellable, G_CALLBACK(stopped), logs, NULL);
+	}
 	ask(logs);
 	return logs;
 }

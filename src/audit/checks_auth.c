@@ -8,8 +8,8 @@
 static const char *const reads_required[] = { "manifest-no-token", "auth-required", "openapi", NULL };
 static const char *const reads_bad_token[] = { "manifest-no-token", "bad-token", NULL };
 static const char *const reads_example_token[] = { "manifest-no-token", "example-token", NULL };
-static const char *const reads_path[] = { "manifest-no-token", "auth-path", "auth-path-host",
-					  "auth-path-question", "openapi", NULL };
+static const char *const reads_path[] = { "manifest-no-token",  "auth-path", "auth-path-host",
+					  "auth-path-question", "openapi",   NULL };
 static const char *const reads_readiness[] = { "readiness", NULL };
 
 /* ---- auth.required ---- */

@@ -103,6 +103,6 @@ char *documented_limit(const Answer *answer)
 	guint64 seconds = documented_wait(answer->exchange);
 	if (seconds <= DOCUMENTED_LONGEST_WAIT)
 		return g_strdup("the server limits requests (429), and did so again after waiting");
-	return g_strdup_printf("the server limits requests (429), and wants a wait of %" G_GUINT64_FORMAT " s",
-			       seconds);
+	return g_strdup_printf(
+		"the server limits requests (429), and wants a wait of %" G_GUINT64_FORMAT " s", seconds);
 }

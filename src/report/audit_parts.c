@@ -91,7 +91,8 @@ char *audit_body(GBytes *body, gsize limit)
 {
 	gsize length = 0;
 	const char *bytes = body != NULL ? g_bytes_get_data(body, &length) : NULL;
-	return bytes != NULL ? visible_bytes(bytes, length, limit, TEXT_KEEP_LINES) : NULL;
+	/* The data of empty bytes is NULL or not, as they were made. */
+	return length > 0 ? visible_bytes(bytes, length, limit, TEXT_KEEP_LINES) : NULL;
 }
 
 char *audit_header_value(const Header *header, gboolean answer)

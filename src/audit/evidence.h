@@ -58,7 +58,8 @@ typedef struct {
  *   policies      object: kind -> {age: seconds, ...}
  *   lockfile      object of model/lockfile
  *   source        object: {folder, files, hits: [{file, line, kind}]}
- *   logs          object: {configured, from, lines: [redacted text], problem}
+ *   logs          object: {configured, from, lines: [redacted text], partial, problem}; partial: others may
+ *                 have been there
  *   attestations  object: check id -> {by, until, note, list, lapsed}
  *   pin           object: {id, when, changes: [model/drift]}
  *   replay        object: weir's own history of replay cases; NULL where there is none

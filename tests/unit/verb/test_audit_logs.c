@@ -34,7 +34,7 @@ static void is_marked(gpointer data)
 static AuditLogs *mark(const char *where, GCancellable *cancellable)
 {
 	gboolean marked = FALSE;
-	AuditLogs *logs = audit_logs_mark(where, cancellable, is_marked, &marked);
+	AuditLogs *logs = audit_logs_mark(where, 0, cancellable, is_marked, &marked);
 	while (!marked)
 		g_main_context_iteration(NULL, TRUE);
 	return logs;
@@ -130,7 +130,7 @@ START_TEST(a_stopped_audit_does_not_wait_for_a_command)
 		gint64 began = g_get_monotonic_time();
 		g_timeout_add(20, cancel, cancellable);
 		g_autoptr(json_t) fact = read_rest(mark(slow[i], cancellable));
-		ck_assert_str_eq(weir_json_text(fact, "problem"), "the audit was stopped");
+		ck_assert_str_eq(weir_json_text(fact, "problem"), "the command of `logs` was stopped");
 		ck_assert_int_lt(g_get_monotonic_time() - began, 25 * G_USEC_PER_SEC);
 	}
 }

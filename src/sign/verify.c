@@ -53,9 +53,11 @@ static gboolean take_signatures(struct check *check, GError **error)
 	if (error != NULL && *error != NULL)
 		return FALSE;
 	if (check->signer->plan->fields[FIELD_SECOND] != NULL && take_field(check, FIELD_SECOND, error))
-		return TRUE;
-	if (!first)
+		first = TRUE;
+	else
 		*check->result = told;
+	if (first)
+		*check->result = (SignResult){ .why = SIGN_GOOD };
 	return first;
 }
 

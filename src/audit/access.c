@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "audit/documented.h"
 #include "audit/probe.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -13,6 +14,16 @@ gboolean access_is_manifest(const Answer *answer)
 {
 	const json_t *json = answer_status(answer) == 200 ? answer_json(answer) : NULL;
 	return weir_json_array(json, "actions") != NULL || weir_json_array(json, "triggers") != NULL;
+}
+
+gboolean access_reaches(const Evidence *evidence)
+{
+	return access_is_manifest(evidence_answer(evidence, "manifest", NULL));
+}
+
+gboolean access_is_closed(int status)
+{
+	return status >= 400 && status < 500 && status != 429;
 }
 
 Door access_door(const Evidence *evidence)
@@ -28,12 +39,26 @@ Door access_door(const Evidence *evidence)
 	return DOOR_NOT_KNOWN;
 }
 
+/* Where the right token is refused too, the refusal of others tells nothing of the token. */
+static gboolean is_opened_by_token(Judgement *judgement, const Evidence *evidence)
+{
+	const Answer *manifest = evidence_answer(evidence, "manifest", NULL);
+	if (access_reaches(evidence))
+		return TRUE;
+	if (manifest == NULL || access_counts(judgement, manifest))
+		judge_unknown(judgement,
+			      "what weir was given does not open the manifest either (%d), so that a refusal "
+			      "tells nothing",
+			      answer_status(manifest));
+	return FALSE;
+}
+
 gboolean access_is_guarded(Judgement *judgement, const Evidence *evidence)
 {
 	const Answer *bare = evidence_answer(evidence, "manifest-no-token", NULL);
 	switch (access_door(evidence)) {
 	case DOOR_GUARDED:
-		return TRUE;
+		return is_opened_by_token(judgement, evidence);
 	case DOOR_OPEN:
 		judge_skip(judgement, "the server asks for no token at all: see auth.required");
 		return FALSE;
@@ -58,6 +83,12 @@ gboolean access_is_refusal(const Evidence *evidence, const Answer *answer)
 	       answer_status(evidence_answer(evidence, "manifest-no-token", NULL)) == 404;
 }
 
+static void say_limit(Judgement *judgement, const Answer *answer)
+{
+	g_autofree char *why = documented_limit(answer);
+	judge_unknown(judgement, "%s", why);
+}
+
 gboolean access_counts(Judgement *judgement, const Answer *answer)
 {
 	const GError *error = answer->exchange->error;
@@ -65,7 +96,7 @@ gboolean access_counts(Judgement *judgement, const Answer *answer)
 		judge_say(judgement, VERDICT_ERROR, "%s %s: %s", answer->exchange->method,
 			  answer->probe->label, error->message);
 	else if (answer->exchange->status == 429)
-		judge_unknown(judgement, "the server limits requests (429), and did so again after waiting");
+		say_limit(judgement, answer);
 	else
 		return TRUE;
 	return FALSE;

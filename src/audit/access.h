@@ -17,6 +17,11 @@ Door access_door(const Evidence *evidence);
 /* Where the door is not guarded: says unknown or skipped with the reason, and returns FALSE. */
 gboolean access_is_guarded(Judgement *judgement, const Evidence *evidence);
 
+/* TRUE if GET /manifest gave one: what is refused or not there then is not so because everything is. */
+gboolean access_reaches(const Evidence *evidence);
+/* TRUE for a status that says that a stranger gets nothing there: 4xx but 429. */
+gboolean access_is_closed(int status);
+
 /* 401, 403; 404 too where the server hides its manifest so. */
 gboolean access_is_refusal(const Evidence *evidence, const Answer *answer);
 

@@ -2,6 +2,7 @@
 /* One request of an audit, from a row of the plan to a redacted answer. */
 #include <string.h>
 
+#include "audit/documented.h"
 #include "audit/parts.h"
 #include "audit/run_private.h"
 #include "base/error.h"
@@ -9,7 +10,7 @@
 #include "base/mask.h"
 #include "base/redact.h"
 
-enum { SENT_EXCERPT = 4096, LONGEST_WAIT = 30 };
+enum { SENT_EXCERPT = 4096 };
 
 static void append_part(GString *key, const char *part)
 {
@@ -106,14 +107,6 @@ static gboolean send_again(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* Seconds of Retry-After (RFC 9110, 10.2.3), bounded; a date is taken as the shortest wait. */
-static guint wait_of(const Exchange *exchange)
-{
-	const char *text = exchange_header(exchange, "retry-after");
-	guint64 seconds = text != NULL ? g_ascii_strtoull(text, NULL, 10) : 1;
-	return (guint)CLAMP(seconds, 1, LONGEST_WAIT);
-}
-
 void ask_hurry(Ask *ask)
 {
 	if (ask->waits == 0)
@@ -183,11 +176,12 @@ static void answered(Exchange *exchange, GBytes *body, gpointer data)
 {
 	struct sending *sending = data;
 	Ask *ask = sending->ask;
+	guint64 seconds = documented_wait(exchange);
 	if (exchange->error == NULL && exchange->status == 429 && !ask->again &&
-	    !g_cancellable_is_cancelled(sending->cancellable)) {
+	    seconds <= DOCUMENTED_LONGEST_WAIT && !g_cancellable_is_cancelled(sending->cancellable)) {
 		ask->again = TRUE;
 		ask->sending = sending;
-		ask->waits = g_timeout_add_seconds(wait_of(exchange), send_again, sending);
+		ask->waits = g_timeout_add_seconds((guint)seconds, send_again, sending);
 		return;
 	}
 	finish(sending, exchange, body);

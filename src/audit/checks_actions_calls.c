@@ -268,21 +268,33 @@ static gboolean judge_size(Judgement *judgement, const Answer *answer, int small
 	return FALSE;
 }
 
+static void no_body_was_sent(Judgement *judgement, const Evidence *evidence)
+{
+	for (guint i = 0; i < evidence->server->actions->len; i++)
+		if (action_can_be_asked(evidence->server->actions->pdata[i])) {
+			judge_unknown(judgement, "it was not asked");
+			return;
+		}
+	judge_skip(judgement, "the server has no actions that can be called");
+}
+
 static void judge_body_limit(Judgement *judgement, const Evidence *evidence)
 {
 	const Answer *small = evidence_answer(evidence, "body-small", NULL);
 	const Answer *one = evidence_answer(evidence, "body-1mib", NULL);
 	const Answer *eight = evidence_answer(evidence, "body-8mib", NULL);
 	int usual = answer_status(small);
-	if (one == NULL && evidence->broken == NULL)
-		judge_skip(judgement, "the server has no actions that can be called");
+	if (usual == 413)
+		judge_unknown(judgement, "a small body is refused with 413, too, which then tells nothing");
+	else if (answer_status(one) == 413)
+		judge_pass(judgement, "1 MiB is refused (413)");
+	else if (one == NULL && evidence->broken == NULL)
+		no_body_was_sent(judgement, evidence);
 	else if (one == NULL || small == NULL || usual == 0)
 		judge_say(judgement, VERDICT_ERROR, "%s",
 			  evidence->broken != NULL ? evidence->broken : "a small body was not answered");
 	else if (is_repeated(one))
 		body_says(judgement, VERDICT_FAIL, one, "1 MiB was read, and repeated back in the answer");
-	else if (answer_status(one) == 413)
-		judge_pass(judgement, "1 MiB is refused (413)");
 	else if (eight == NULL)
 		judge_size(judgement, one, usual, "1 MiB");
 	else if (is_repeated(eight))
@@ -404,12 +416,17 @@ const struct check checks_actions_calls[] = {
 		   "was "
 		   "sent; 413 passes.",
 	    .fix = "Set a limit in the proxy or in a middleware, and do not repeat input in errors.",
-	    .snippet = "# nginx: client_max_body_size 64k;\n"
-		       "@app.middleware(\"http\")\n"
+	    .snippet = "@app.middleware(\"http\")\n"
 		       "async def limit(request, call_next):\n"
-		       "    if int(request.headers.get(\"content-length\", 0)) > 65536:\n"
+		       "    length = request.headers.get(\"content-length\")\n"
+		       "    if length is None and \"transfer-encoding\" in request.headers:  # chunked\n"
+		       "        return JSONResponse({\"detail\": \"length required\"}, status_code=411)\n"
+		       "    if length is not None and int(length) > 65536:\n"
 		       "        return JSONResponse({\"detail\": \"payload too large\"}, status_code=413)\n"
-		       "    return await call_next(request)\n",
+		       "    return await call_next(request)\n"
+		       "\n"
+		       "# or in nginx, which counts chunked bodies, too\n"
+		       "client_max_body_size 64k;\n",
 	    .mistaken = "A server that takes files, with a limit above 8 MiB.",
 	    .owasp = "API4:2023",
 	    .cwe = "CWE-770" },

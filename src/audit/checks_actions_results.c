@@ -165,6 +165,10 @@ const struct check checks_actions_results[] = {
 	  CHECK_NEEDS_MANIFEST,
 	  NULL,
 	  judge_error_schemas_of_all },
+	{ { NULL } },
+};
+
+const struct check checks_connections[] = {
 	{ { .id = "connections.options-validated",
 	    .level = LEVEL_PASSIVE,
 	    .severity = SEVERITY_MEDIUM,

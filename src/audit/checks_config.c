@@ -41,11 +41,13 @@ const struct check checks_config[] = {
 	    .how = "/docs, /redoc and /openapi.json are asked without a token. It fails where the page or "
 		   "the document comes back; another page that answers every path does not count. On a "
 		   "target with env = test it is info.",
-	    .fix = "Leave the pages behind the token, or switch them off in production.",
-	    .snippet = "app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)\n",
+	    .fix = "Leave the pages behind the token, where the SDK has them once a token is set; or switch "
+		   "them off in production. Without /openapi.json weir cannot tell the routes, either.",
+	    .snippet = "# the pages for people; the document stays, behind the token\n"
+		       "app = FastAPI(docs_url=None, redoc_url=None)\n",
 	    .mistaken = "A public API whose documentation is published on purpose: suppress it.",
 	    .owasp = "API8:2023 API9:2023",
-	    .cwe = "CWE-200 CWE-1059" },
+	    .cwe = "CWE-200 CWE-651" },
 	  0,
 	  config_reads_docs,
 	  config_judge_docs_open },

@@ -149,7 +149,7 @@ void config_judge_error_clarity(Judgement *judgement, const Evidence *evidence)
 		finding_shows(finding, answer, NULL);
 		finding_severity(finding_origin(finding, inputs[i].origin), inputs[i].severity);
 	}
-	if (clear > 0)
+	if (clear > 0 && access_reaches(evidence))
 		judge_pass(judgement, "bad input is answered with 4xx");
 	else if (!judge_has_spoken(judgement))
 		access_nothing_told(judgement, evidence, config_reads_bad_input,

@@ -66,7 +66,7 @@ static void judge_storage(Judgement *judgement, const Evidence *evidence)
 	int unknown = answer_status(list);
 	int overflow = answer_status(evidence_answer(evidence, "limit-overflow", NULL));
 	int tail = answer_status(evidence_answer(evidence, "id-tail", "%3Fx=1"));
-	if (unknown == 404)
+	if (unknown == 404 && access_reaches(evidence))
 		judge_pass(judgement, "the list of a connection that does not exist is 404");
 	else if (unknown == 200 && overflow == 500 && tail == 404)
 		fail_dev_mode(judgement, evidence, list, "/connections/{id}/subscriptions",
@@ -108,6 +108,9 @@ void config_judge_docs_open(Judgement *judgement, const Evidence *evidence)
 		const Answer *answer = answers->pdata[i];
 		if (!is_documentation(answer)) {
 			closed += answer_status(answer) != 0 && answer_status(answer) != 429;
+			if (answer_status(answer) >= 500)
+				judge_unknown(judgement, "%s is answered with %d", answer->subject,
+					      answer_status(answer));
 			continue;
 		}
 		Finding *finding = judge_fail(judgement, "it is open to everybody");
@@ -153,8 +156,14 @@ void config_judge_hidden_routes(Judgement *judgement, const Evidence *evidence)
 		int status = answer_status(answer);
 		if (answer == nowhere || status == 0 || status == 429)
 			continue;
-		if (status != 200 || is_documented(evidence, answer->subject)) {
+		if (access_is_closed(status) || is_documented(evidence, answer->subject)) {
 			closed++;
+		} else if (status != 200) {
+			finding_shows(judge_unknown(judgement,
+						    "%s is answered with %d: whether something is there "
+						    "cannot be told",
+						    answer->subject, status),
+				      answer, NULL);
 		} else if (is_catch_all(answer, nowhere)) {
 			dubious++;
 		} else {
@@ -195,16 +204,20 @@ static const char *foreign_page(const Evidence *evidence, const Answer *answer)
 
 void config_judge_cors(Judgement *judgement, const Evidence *evidence)
 {
-	static const char *const subjects[] = { "GET", "preflight" };
+	static const struct {
+		const char *subject, *method, *path;
+	} asked[] = { { "GET", "GET", "/liveness" }, { "preflight", "OPTIONS", "/connections" } };
 	guint looked_at = 0;
-	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
-		const Answer *answer = evidence_answer(evidence, "cors", subjects[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(asked); i++) {
+		const Answer *answer = evidence_answer(evidence, "cors", asked[i].subject);
 		const char *why = foreign_page(evidence, answer);
-		looked_at += answer_status(answer) != 0 && answer_status(answer) != 429;
+		looked_at += answer_status(answer) != 429 && answer_status(answer) < 500 &&
+			     answer_status(answer) != 0;
 		if (why == NULL)
 			continue;
-		finding_shows(judge_fail(judgement, "%s", why), answer,
-			      answer_header(answer, "access-control-allow-origin"));
+		Finding *finding = judge_fail(judgement, "%s", why);
+		finding_route(finding, asked[i].method, asked[i].path);
+		finding_shows(finding, answer, answer_header(answer, "access-control-allow-origin"));
 		return; /* one setting of the server, seen in both */
 	}
 	if (looked_at > 0)
@@ -248,7 +261,7 @@ static void judge_host(Judgement *judgement, const Evidence *evidence, const cha
 		finding_shows(finding, answer, answer_header(answer, "location"));
 	} else if (authority != NULL) {
 		judge_pass(judgement, "a redirect does not follow the Host header");
-	} else if (status >= 400 && status < 500 && status != 401) {
+	} else if (access_is_closed(status) && status != 401 && access_reaches(evidence)) {
 		judge_pass(judgement, "a request with such a Host is refused (%d)", status);
 	} else {
 		judge_unknown(judgement,

@@ -5,25 +5,26 @@
 #include "audit/check.h"
 
 extern const struct check checks_secrets[];
+extern const struct check checks_secrets_schema[];
+extern const struct check checks_secrets_answers[];
+extern const struct check checks_secrets_seen[];
+extern const struct check checks_secrets_needs[];
+extern const struct check checks_secrets_values[];
+extern const struct check checks_actions_texts[];
+extern const struct check checks_actions_arguments[];
+extern const struct check checks_actions_results[];
+extern const struct check checks_actions_calls[];
 extern const struct check checks_triggers[];
 extern const struct check checks_triggers_routes[];
 extern const struct check checks_triggers_guard[];
 extern const struct check checks_subscriptions_callbacks[];
 extern const struct check checks_subscriptions[];
+extern const struct check checks_connections[];
 extern const struct check checks_auth[];
 extern const struct check checks_isolation[];
 extern const struct check checks_transport[];
 extern const struct check checks_config[];
 extern const struct check checks_host_parsing[];
-extern const struct check checks_actions_texts[];
-extern const struct check checks_actions_arguments[];
-extern const struct check checks_actions_results[];
-extern const struct check checks_actions_calls[];
-extern const struct check checks_secrets_answers[];
-extern const struct check checks_secrets_needs[];
-extern const struct check checks_secrets_schema[];
-extern const struct check checks_secrets_seen[];
-extern const struct check checks_secrets_values[];
 extern const struct check checks_deps[];
 extern const struct check checks_logging[];
 extern const struct check checks_ops[];

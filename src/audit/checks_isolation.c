@@ -236,7 +236,7 @@ static void judge_dots(Judgement *judgement, const Evidence *evidence)
 					      total);
 		finding_route(finding, "GET", LIST_ROUTE);
 		finding_shows(finding_document(finding, NULL, "/total"), answer, NULL);
-	} else if (status >= 400 && status < 500 && status != 429) {
+	} else if (access_is_closed(status) && access_reaches(evidence)) {
 		judge_pass(judgement, "there is no connection .. (%d)", status);
 	} else if (total == 0 && subscriptions_count(evidence_subscriptions(evidence, NULL)) > 0) {
 		judge_pass(judgement, "the connection .. has no subscriptions, though there are some");

@@ -154,13 +154,19 @@ const struct check checks_logging[] = {
 		   "know a token.",
 	    .how = "What the log gained during the audit is searched for values that weir holds and for "
 		   "formats of credentials. Without `logs` the answer is unknown.",
-	    .fix = "Do not log headers and bodies. Redact in one place, a filter of the root logger, and "
-		   "replace what has been logged.",
+	    .fix = "Do not log headers and bodies. Redact in a filter of every handler (a logger's own "
+		   "filter does not see what comes from the loggers below it), and replace what has been "
+		   "logged.",
 	    .snippet = "class Redact(logging.Filter):\n"
 		       "    def filter(self, record):\n"
 		       "        record.msg = re.sub(r\"Bearer \\S+\", \"Bearer ***\", record.getMessage())\n"
 		       "        record.args = ()\n"
-		       "        return True\n",
+		       "        return True\n"
+		       "\n"
+		       "# not on uvicorn.access: its formatter wants the arguments\n"
+		       "for handler in [*logging.getLogger().handlers, "
+		       "*logging.getLogger(\"uvicorn\").handlers]:\n"
+		       "    handler.addFilter(Redact())\n",
 	    .mistaken = "A log in which other programs write, too. Point `logs` at the server's own.",
 	    .owasp = "API8:2023",
 	    .cwe = "CWE-532" },

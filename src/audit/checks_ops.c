@@ -9,6 +9,19 @@
 
 /* ---- ops.destructive-review ---- */
 
+enum { NAMED = 6 };
+
+/* "delete_ticket, manage_ticket": who is asked to review them need not look for them. */
+static char *some_names(const GPtrArray *names)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < MIN(names->len, NAMED); i++)
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "", (const char *)names->pdata[i]);
+	if (names->len > NAMED)
+		g_string_append_printf(out, " and %u more", names->len - NAMED);
+	return g_string_free(out, FALSE);
+}
+
 static void judge_destructive_review(Judgement *judgement, const Evidence *evidence)
 {
 	g_autoptr(GPtrArray) names = destructive_actions(evidence->server);
@@ -17,8 +30,10 @@ static void judge_destructive_review(Judgement *judgement, const Evidence *evide
 		return;
 	}
 	g_autofree char *list = attestation_list(names);
+	g_autofree char *named = some_names(names);
 	g_autofree char *what = g_strdup_printf(
-		"the %u destructive actions, and who may install and invoke them, were reviewed", names->len);
+		"the destructive action%s (%s), and who may install and invoke %s, were reviewed",
+		names->len == 1 ? "" : "s", named, names->len == 1 ? "it" : "them");
 	judge_attestation(judgement, evidence, "ops.destructive-review", what, list, 0);
 }
 
@@ -180,12 +195,14 @@ const struct check checks_ops[] = {
 	    .how = "weir's own history says when the replay cases (wrong signature, stale, replayed, wrong "
 		   "subscription) last ran against this server's signed triggers, and whether they held. "
 		   "Without such a history a person attests it; it lapses after 90 days.",
-	    .fix = "Run the cases against a test server: weir replay TARGET TRIGGER. Then attest.",
+	    .fix = "Send a test server a wrong signature, a stale and a repeated event, and one for another "
+		   "subscription, and see each refused. Then attest: weir attest TARGET ops.failure-tests "
+		   "--by NAME --until DATE.",
 	    .snippet = "weir attest desk-prod ops.failure-tests --by Kim --until 2027-02-01 \\\n"
 		       "     --note \"replayed against staging\"\n",
 	    .mistaken = "Tests that ran elsewhere, such as the server's own test suite. Attest them.",
-	    .owasp = "API8:2023",
-	    .cwe = "CWE-1053" },
+	    .owasp = "API2:2023 API8:2023",
+	    .cwe = "CWE-347 CWE-294" },
 	  CHECK_NEEDS_MANIFEST | CHECK_IS_MANUAL,
 	  NULL,
 	  judge_failure_tests },
@@ -206,7 +223,7 @@ const struct check checks_ops[] = {
 	    .mistaken = "A change that was announced and approved. Pin the new state.",
 	    .owasp = "API9:2023",
 	    .cwe = "CWE-1059" },
-	  CHECK_NEEDS_MANIFEST,
+	  CHECK_NEEDS_MANIFEST | CHECK_LATE,
 	  NULL,
 	  judge_drift },
 	{ { .id = "ops.integrity",

@@ -67,13 +67,18 @@ const struct check checks_secrets[] = {
 	    .how = "The subscriptions of each known connection are listed, and the first of each is read, "
 		   "with the "
 		   "configured token. It fails where `secrets` of one is an object that is not empty.",
-	    .fix = "Keep secrets out of answers: return a model without them, or put a proxy rule in front "
-		   "that "
-		   "removes the member until the SDK does.",
-	    .snippet = "class SubscriptionPublic(BaseModel):\n"
-		       "    id: str\n"
-		       "    name: str\n"
-		       "    # no `secrets` here: a response model is an allow-list\n",
+	    .fix = "Take the member out of the SDK's answers in a middleware, until the SDK does so itself. "
+		   "Change the secrets if lists were given to anybody who may not know them.",
+	    .snippet =
+		    "@app.middleware(\"http\")\n"
+		    "async def without_secrets(request, call_next):\n"
+		    "    response = await call_next(request)\n"
+		    "    if request.method != \"GET\" or \"/subscriptions\" not in request.url.path:\n"
+		    "        return response\n"
+		    "    answer = json.loads(b\"\".join([part async for part in response.body_iterator]))\n"
+		    "    for row in answer[\"data\"] if \"total\" in answer else [answer]:\n"
+		    "        row.pop(\"secrets\", None)\n"
+		    "    return JSONResponse(answer, response.status_code)\n",
 	    .mistaken = "A member called `secrets` that lists names only. It is judged as the values it "
 			"looks like; "
 			"suppress it as a false positive.",

@@ -26,7 +26,7 @@ static gboolean refuses_body(int status)
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
 		if (status == others[i])
 			return FALSE;
-	return status >= 400;
+	return status >= 400 && status < 500;
 }
 
 struct echo {
@@ -258,13 +258,19 @@ const struct check checks_secrets_answers[] = {
 		   "argument that asks for a credential. It fails where the refusal holds the value; for "
 		   "ordinary arguments that is information. It is the SDK's where the refusal is pydantic's "
 		   "own list with `input`.",
-	    .fix = "Answer with place and rule, without `input`: one exception handler does it for all "
-		   "routes.",
-	    .snippet = "@app.exception_handler(RequestValidationError)\n"
-		       "async def refuse(request, error):\n"
-		       "    detail = [{k: e[k] for k in (\"type\", \"loc\", \"msg\")} for e in "
-		       "error.errors()]\n"
-		       "    return JSONResponse({\"detail\": detail}, status_code=422)\n",
+	    .fix = "Answer with place and rule, without `input`. One handler does it for the bodies that "
+		   "FastAPI checks; the SDK's own check of an action's arguments is an HTTPException with "
+		   "status 422, whose text repeats the value, and wants a second one.",
+	    .snippet =
+		    "@app.exception_handler(RequestValidationError)\n"
+		    "async def refuse(request, error):\n"
+		    "    detail = [{k: e[k] for k in (\"type\", \"loc\", \"msg\")} for e in error.errors()]\n"
+		    "    return JSONResponse({\"detail\": detail}, status_code=422)\n"
+		    "\n"
+		    "@app.exception_handler(422)\n"
+		    "async def refuse_arguments(request, error):\n"
+		    "    return JSONResponse({\"detail\": \"the arguments do not fit the schema\"}, "
+		    "status_code=422)\n",
 	    .mistaken = "None is known: the value is made up for each run and stands nowhere else.",
 	    .owasp = "API3:2023 API8:2023",
 	    .cwe = "CWE-209 CWE-532" },

@@ -133,9 +133,8 @@ static void fail_route(Judgement *judgement, const char *method, const char *pat
 	g_autofree char *whole = g_strconcat(pointer, place->pointer, NULL);
 	Finding *finding =
 		sdk ? judge_fail(judgement,
-				 "the SDK's own answer has the field %s; whether its value comes back is "
-				 "what the echo checks see",
-				 place->name)
+				 "the SDK declares a field for secrets here; whether values come back is "
+				 "what the echo checks see")
 		    : judge_fail(judgement, "the answer has the field %s, a credential by its name",
 				 place->name);
 	finding_route(finding, upper, path);
@@ -272,7 +271,7 @@ const struct check checks_secrets_schema[] = {
 	    .mistaken = "An action whose purpose is to set a new password for somebody. Prefer to send a "
 			"reset link; else suppress it with the reason.",
 	    .owasp = "API2:2023 API3:2023",
-	    .cwe = "CWE-522 CWE-598" },
+	    .cwe = "CWE-522 CWE-532" },
 	  CHECK_NEEDS_MANIFEST,
 	  NULL,
 	  judge_action_argument },

@@ -180,13 +180,29 @@ static void search_answer(Search *search, const Answer *answer)
 		fail_body(search, answer, marker, NULL);
 }
 
+/* Refusals and empty answers have little to give away. */
+static gboolean says_something(const Answer *answer)
+{
+	gsize length;
+	answer_text(answer, &length);
+	return length > 0 && answer_status(answer) >= 200 && answer_status(answer) < 300;
+}
+
 static void search_all(Judgement *judgement, const Evidence *evidence, const char *prefix, const char *what)
 {
 	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Search search = { judgement, evidence, prefix, told };
-	for (guint i = 0; i < evidence->answers->len; i++)
+	gboolean said_something = FALSE;
+	for (guint i = 0; i < evidence->answers->len; i++) {
 		search_answer(&search, evidence->answers->pdata[i]);
-	if (judge_failures(judgement) == 0)
+		said_something = said_something || says_something(evidence->answers->pdata[i]);
+	}
+	if (judge_failures(judgement) > 0)
+		return;
+	if (!said_something)
+		judge_unknown(judgement, "all %u answers are refusals or empty, so that they tell nothing",
+			      evidence->answers->len);
+	else
 		judge_pass(judgement, "%u answers hold %s", evidence->answers->len, what);
 }
 

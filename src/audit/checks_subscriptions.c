@@ -316,8 +316,8 @@ const struct check checks_subscriptions[] = {
 		       "    return existing\n",
 	    .mistaken =
 		    "Two flows behind one callback that tell their events apart by the subscription's id.",
-	    .owasp = "API10:2023",
-	    .cwe = "CWE-694" },
+	    .owasp = "API9:2023",
+	    .cwe = "CWE-837" },
 	  CHECK_NEEDS_MANIFEST,
 	  reads_lists,
 	  judge_duplicate },

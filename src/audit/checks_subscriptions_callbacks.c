@@ -259,8 +259,10 @@ const struct check checks_subscriptions_callbacks[] = {
 		   "exist anew.",
 	    .snippet = "class Callback(BaseModel):\n"
 		       "    url: AnyHttpUrl\n"
+		       "\n"
 		       "    @field_validator(\"url\")\n"
-		       "    def is_https(cls, url):\n"
+		       "    @classmethod\n"
+		       "    def is_https(cls, url: AnyHttpUrl) -> AnyHttpUrl:\n"
 		       "        if url.scheme != \"https\":\n"
 		       "            raise ValueError(\"callbacks are https\")\n"
 		       "        return url\n",

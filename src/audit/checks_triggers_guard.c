@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit/checks_families.h"
+#include "audit/documented.h"
 #include "audit/probes_families.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -55,6 +56,7 @@ static gboolean may_be_asked(Judgement *judgement, const Evidence *evidence, con
 static gboolean has_answer(Judgement *judgement, const Evidence *evidence, const Trigger *trigger,
 			   const Answer *answer)
 {
+	g_autofree char *limit = answer != NULL ? documented_limit(answer) : NULL;
 	if (answer == NULL && evidence->broken != NULL)
 		at_route(judge_say(judgement, VERDICT_ERROR, "%s", evidence->broken), trigger);
 	else if (answer == NULL)
@@ -63,9 +65,7 @@ static gboolean has_answer(Judgement *judgement, const Evidence *evidence, const
 		at_route(judge_say(judgement, VERDICT_ERROR, "%s", answer->exchange->error->message),
 			 trigger);
 	else if (answer->exchange->status == 429)
-		at_route(judge_unknown(judgement,
-				       "the server limits requests (429), and did so again after waiting"),
-			 trigger);
+		at_route(judge_unknown(judgement, "%s", limit), trigger);
 	else
 		return TRUE;
 	return FALSE;
@@ -274,9 +274,10 @@ const struct check checks_triggers_guard[] = {
 	    .fix = "Check the sender before anything else: the signature of the upstream system over the raw "
 		   "body, compared in constant time.",
 	    .snippet = "def verify(secret: str, timestamp: str, body: bytes, given: str) -> None:\n"
-		       "    wanted = hmac.new(secret.encode(), f\"{timestamp}.\".encode() + body, "
+		       "    digest = hmac.new(secret.encode(), f\"{timestamp}.\".encode() + body, "
 		       "\"sha256\").hexdigest()\n"
-		       "    if not hmac.compare_digest(f\"v1={wanted}\", given):\n"
+		       "    # bytes: compare_digest() raises TypeError for text that is not ASCII\n"
+		       "    if not hmac.compare_digest(f\"v1={digest}\".encode(), given.encode()):\n"
 		       "        raise HTTPException(401, \"not accepted\")\n",
 	    .mistaken = "A server that answers 200 to everything and drops unknown subscriptions unseen. The "
 			"active level tells.",
@@ -331,7 +332,9 @@ const struct check checks_triggers_guard[] = {
 		       "async def ticket_created(subscription_id: UUID, request: Request) -> None:\n"
 		       "    if \"x-signature\" not in request.headers:\n"
 		       "        raise HTTPException(401, \"not accepted\")\n"
-		       "    if int(request.headers.get(\"content-length\", \"0\")) > 65536:\n"
+		       "    if \"content-length\" not in request.headers:  # chunked: no end is announced\n"
+		       "        raise HTTPException(411, \"length required\")\n"
+		       "    if int(request.headers[\"content-length\"]) > 65536:\n"
 		       "        raise HTTPException(413, \"too large\")\n",
 	    .mistaken =
 		    "A proxy that buffers bodies before it passes them on waits for one that is held back, "

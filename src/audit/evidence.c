@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/documented.h"
 #include "audit/documents.h"
 #include "audit/probe.h"
 #include "base/json.h"
@@ -13,6 +14,7 @@ static void answer_free(gpointer memory)
 {
 	Answer *answer = memory;
 	g_free(answer->subject);
+	g_free(answer->problem);
 	exchange_unref(answer->exchange);
 	exchange_unref(answer->excerpt);
 	g_clear_pointer(&answer->body, g_bytes_unref);
@@ -125,12 +127,12 @@ void evidence_build_server(Evidence *evidence)
 	json_t *openapi = document(evidence, "openapi");
 	server_free(evidence->server);
 	evidence->server = NULL;
-	/* A document of another type must not take the others with it. */
-	if (!json_is_object(manifest))
+	/* A document of another shape must not take the others with it, nor be taken for an empty one. */
+	if (!documented_fits("manifest", manifest))
 		manifest = NULL;
-	if (!json_is_array(components))
+	if (!documented_fits("components", components))
 		components = NULL;
-	if (!json_is_object(openapi))
+	if (!documented_fits("openapi", openapi))
 		openapi = NULL;
 	if (manifest != NULL || components != NULL || openapi != NULL)
 		evidence->server = server_build(manifest, components, openapi, evidence->target, NULL);

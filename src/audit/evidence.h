@@ -24,6 +24,8 @@ typedef struct {
 	GBytes *sent;       /* body of the request, redacted, cut to an excerpt; NULL: none */
 	json_t *json;       /* answer_json() keeps it here */
 	gboolean json_tried;
+	char *problem; /* documented_problem() keeps it here */
+	gboolean problem_tried;
 	Exchange *excerpt; /* answer_excerpt() keeps it here */
 } Answer;
 
@@ -38,6 +40,9 @@ typedef struct {
 	GHashTable *indices; /* of actions and triggers in the manifest; made when first asked for */
 	Subscriptions *rows; /* evidence_subscriptions() keeps them here */
 	gint64 rows_total;
+	/* Of the run that asked, for its report. */
+	guint requests, chain;
+	double seconds;
 	gboolean offline; /* only documents were given: nothing was asked */
 	char *broken;     /* why the run was stopped before all was asked; NULL */
 } Evidence;

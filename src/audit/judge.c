@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/check.h"
+#include "audit/documented.h"
 #include "audit/probe.h"
 #include "base/json.h"
 
@@ -206,9 +207,11 @@ static char *broken_label(const Evidence *evidence, const char *label, Verdict *
 		*verdict = VERDICT_ERROR;
 		if (why != NULL)
 			return why;
+		if (documented_problem(answer) != NULL)
+			return g_strdup(documented_problem(answer));
 		if (answer->exchange->status == 429) {
 			*verdict = VERDICT_UNKNOWN;
-			return g_strdup("the server limits requests (429), and did so again after waiting");
+			return documented_limit(answer);
 		}
 	}
 	*verdict = VERDICT_ERROR;

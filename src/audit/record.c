@@ -73,11 +73,13 @@ static json_t *answer_to_json(const Answer *answer)
 	set_text(request, "method", exchange->method);
 	set_text(request, "url", exchange->url);
 	json_object_set_new(request, "headers", headers_json(exchange->request_headers));
+	json_object_set_new(request, "size", json_integer((json_int_t)exchange->request_size));
 	set_body(request, answer->sent);
 	json_object_set_new(response, "status", json_integer(exchange->status));
 	set_text(response, "reason", exchange->reason);
 	set_text(response, "version", exchange->http_version);
 	json_object_set_new(response, "headers", headers_json(exchange->headers));
+	json_object_set_new(response, "size", json_integer((json_int_t)exchange->body_size));
 	json_object_set_new(response, "milliseconds", json_real(exchange->total_ms));
 	set_body(response, answer->body);
 	if (exchange->error != NULL) {
@@ -171,6 +173,9 @@ void record_part(GString *out, const Evidence *evidence, gboolean first)
 	json_object_set_new(object, "level", json_string(audit_level_name(evidence->level)));
 	json_object_set(object, "facts", evidence->facts);
 	json_object_set_new(object, "offline", json_boolean(evidence->offline));
+	json_object_set_new(object, "requests", json_integer(evidence->requests));
+	json_object_set_new(object, "chain", json_integer(evidence->chain));
+	json_object_set_new(object, "seconds", json_real(evidence->seconds));
 	set_text(object, "broken", evidence->broken);
 	json_object_set_new(object, "answers", answers_json(evidence));
 	g_autofree char *text = weir_json_print(object);
@@ -238,6 +243,8 @@ static Exchange *read_exchange(const json_t *object, const Target *target)
 	exchange->method = g_strdup(method != NULL ? method : "GET");
 	exchange->url = g_strdup(url != NULL ? url : "");
 	read_headers(exchange->request_headers, json_object_get(request, "headers"));
+	exchange->request_size = (gsize)MAX(weir_json_integer(request, "size", 0), 0);
+	exchange->body_size = (gsize)MAX(weir_json_integer(response, "size", 0), 0);
 	exchange->status = (int)CLAMP(weir_json_integer(response, "status", 0), 0, 999);
 	const char *reason = weir_json_text(response, "reason"),
 		   *version = weir_json_text(response, "version");
@@ -327,6 +334,9 @@ static Recorded *read_part(const json_t *part, guint *unknown)
 	recorded->evidence = evidence_new(target, level);
 	recorded->evidence->offline = weir_json_bool(part, "offline", FALSE);
 	recorded->evidence->broken = g_strdup(weir_json_text(part, "broken"));
+	recorded->evidence->requests = (guint)CLAMP(weir_json_integer(part, "requests", 0), 0, G_MAXINT32);
+	recorded->evidence->chain = (guint)CLAMP(weir_json_integer(part, "chain", 0), 0, G_MAXINT32);
+	recorded->evidence->seconds = json_number_value(json_object_get(part, "seconds"));
 	json_t *facts = weir_json_object(part, "facts");
 	if (facts != NULL)
 		json_object_update(recorded->evidence->facts, facts);

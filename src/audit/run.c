@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "audit/documented.h"
 #include "audit/run_private.h"
 #include "base/error.h"
 
@@ -109,6 +110,19 @@ static guint longest_chain(const Audit *audit)
 	return longest;
 }
 
+/* Why an answer says that not all could be asked; NULL: it does not. */
+static char *shortcoming(const Answer *answer)
+{
+	const Exchange *exchange = answer->exchange;
+	if (exchange->error != NULL)
+		return answer->probe->tolerates_silence
+			       ? NULL
+			       : g_strdup_printf("%s: %s", answer->probe->label, exchange->error->message);
+	if (exchange->status == 429)
+		return documented_limit(answer);
+	return g_strdup(documented_problem(answer));
+}
+
 /* Why there is no grade; NULL where all was asked. */
 static char *incompleteness(const Audit *audit)
 {
@@ -125,13 +139,18 @@ static char *incompleteness(const Audit *audit)
 					       ? "the server refused the token (%d)"
 					       : "the server wants a token (%d), and none is configured",
 				       manifest->exchange->status);
-	if (answer_status(manifest) != 200 || !json_is_object(answer_json(manifest)))
+	if (answer_status(manifest) != 200 || !documented_fits("manifest", answer_json(manifest)))
 		return g_strdup_printf("GET /manifest: status %d without a manifest",
 				       manifest->exchange->status);
 	for (guint i = 0; i < audit->report->findings->len; i++) {
 		const Finding *finding = audit->report->findings->pdata[i];
 		if (finding->verdict == VERDICT_ERROR)
 			return g_strdup_printf("%s: %s", finding->check->id, finding->message);
+	}
+	for (guint i = 0; i < evidence->answers->len; i++) {
+		char *why = shortcoming(evidence->answers->pdata[i]);
+		if (why != NULL)
+			return why;
 	}
 	return NULL;
 }
@@ -147,9 +166,14 @@ static void finish(Audit *audit)
 		g_cancellable_disconnect(audit->outer, audit->outer_handler);
 	audit->outer_handler = 0;
 	judge_ready(audit, TRUE);
-	report->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
-	report->requests = audit->finished;
-	report->chain = longest_chain(audit);
+	if (audit->client != NULL) {
+		audit->evidence->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
+		audit->evidence->requests = audit->finished;
+		audit->evidence->chain = longest_chain(audit);
+	}
+	report->seconds = audit->evidence->seconds;
+	report->requests = audit->evidence->requests;
+	report->chain = audit->evidence->chain;
 	report->incomplete = incompleteness(audit);
 	report->complete = report->incomplete == NULL;
 	g_ptr_array_sort(report->findings, finding_compare);

@@ -123,7 +123,7 @@ static void append_connection(ThreatModel *model, const Server *server)
 	if (server != NULL && server->required_permissions != NULL)
 		threat_text(model->out, server->required_permissions, FALSE);
 	else
-		g_string_append(model->out, _("which ones are asked for is not said"));
+		g_string_append(model->out, _("which ones are asked for is not said."));
 	g_string_append(model->out, "\n");
 	threat_failures(model, _("What a connection that is wrong or taken over makes worse:"), checks);
 }

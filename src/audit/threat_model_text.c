@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "report/audit_markdown.h"
 
-enum { LONGEST = 300, MOST_FAILURES = 50 };
+enum { LONGEST = 300, MOST_FAILURES = 50, MOST_PLACES = 12 };
 
 static char *shown(const char *text)
 {
@@ -87,15 +87,55 @@ static gboolean is_among(const char *id, const char *const *checks)
 	return FALSE;
 }
 
-static void append_failure(GString *out, const Finding *finding)
+/* Failures that differ in their place only are one item. */
+typedef struct {
+	const Finding *finding; /* the first */
+	GPtrArray *places;      /* char * */
+} Failure;
+
+static void failure_free(gpointer memory)
 {
-	g_autofree char *where = finding_where(finding);
+	Failure *failure = memory;
+	g_ptr_array_unref(failure->places);
+	g_free(failure);
+}
+
+static gboolean is_alike(const Finding *one, const Finding *other)
+{
+	return one->check == other->check && one->severity == other->severity &&
+	       (one->suppressed == NULL) == (other->suppressed == NULL) &&
+	       g_strcmp0(one->message, other->message) == 0;
+}
+
+static void add_failure(GPtrArray *failures, const Finding *finding)
+{
+	g_autofree char *place = finding_place(finding);
+	Failure *failure = NULL;
+	/* They are sorted, so that the last ones are of the same check. */
+	for (guint i = failures->len; i-- > 0 && failure == NULL;) {
+		Failure *known = failures->pdata[i];
+		if (known->finding->check != finding->check || failures->len - i > MOST_FAILURES)
+			break;
+		failure = is_alike(known->finding, finding) ? known : NULL;
+	}
+	if (failure == NULL) {
+		failure = g_new0(Failure, 1);
+		failure->finding = finding;
+		failure->places = g_ptr_array_new_with_free_func(g_free);
+		g_ptr_array_add(failures, failure);
+	}
+	if (place[0] != '\0')
+		g_ptr_array_add(failure->places, g_steal_pointer(&place));
+}
+
+static void append_failure(GString *out, const Failure *failure)
+{
+	const Finding *finding = failure->finding;
 	g_string_append_printf(out, "- **%s** ", severity_name(finding->severity));
 	threat_text(out, finding->message, FALSE);
 	g_string_append(out, " (");
-	if (where[0] != '\0')
-		threat_code(out, where, FALSE);
-	g_string_append_printf(out, "%s%s", where[0] != '\0' ? ", " : "", finding->check->id);
+	threat_names(out, failure->places, MOST_PLACES, FALSE);
+	g_string_append_printf(out, "%s%s", failure->places->len > 0 ? "; " : "", finding->check->id);
 	if (finding->suppressed != NULL) {
 		g_string_append_printf(out, "; %s ", _("accepted:"));
 		threat_text(out, finding->suppressed->reason, FALSE);
@@ -106,7 +146,8 @@ static void append_failure(GString *out, const Finding *finding)
 void threat_failures(ThreatModel *model, const char *intro, const char *const *checks)
 {
 	const GPtrArray *findings = model->report->findings;
-	guint judged = 0, failures = 0, open = 0;
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(failure_free);
+	guint judged = 0, open = 0;
 	g_string_append_printf(model->out, "\n%s\n\n", intro);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
@@ -114,9 +155,12 @@ void threat_failures(ThreatModel *model, const char *intro, const char *const *c
 			continue;
 		judged++;
 		open += finding->verdict == VERDICT_UNKNOWN || finding->verdict == VERDICT_ERROR;
-		if (finding->verdict == VERDICT_FAIL && failures++ < MOST_FAILURES)
-			append_failure(model->out, finding);
+		if (finding->verdict == VERDICT_FAIL)
+			add_failure(rows, finding);
 	}
+	guint failures = rows->len;
+	for (guint i = 0; i < MIN(failures, MOST_FAILURES); i++)
+		append_failure(model->out, rows->pdata[i]);
 	if (failures > MOST_FAILURES)
 		g_string_append_printf(model->out, _("- and %u more\n"), failures - MOST_FAILURES);
 	if (failures == 0)

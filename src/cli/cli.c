@@ -59,8 +59,10 @@ void cli_free(Cli *cli)
 
 void cli_set_language(const VerbRun *run)
 {
+	static const char *const for_people[] = { "text", "html", "markdown", NULL };
 	const char *format = verb_text(run, "format");
-	if ((format == NULL || strcmp(format, "text") == 0) && !(run->verb->flags & VERB_FOR_PROGRAMS))
+	if ((format == NULL || g_strv_contains(for_people, format)) &&
+	    !(run->verb->flags & VERB_FOR_PROGRAMS))
 		return;
 	setlocale(LC_MESSAGES, "C");
 	setlocale(LC_NUMERIC, "C");

@@ -170,3 +170,9 @@ json_t *config_policies(const Config *config)
 	}
 	return policies;
 }
+
+guint config_target_line(const Config *config, const char *alias)
+{
+	g_autofree char *group = g_strdup_printf("server %s", alias);
+	return config_line_number(config, group, NULL);
+}

@@ -21,7 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* What is lent here is lent until the next change. */
 GPtrArray *config_aliases(const Config *config); /* char *, in the file's order; borrowed */
 const Target *config_target(const Config *config, const char *alias); /* NULL if there is none */
-GPtrArray *config_group(const Config *config, const char *name);      /* char * aliases; borrowed; NULL */
+/* The line of its [server ALIAS], from 1; 0 if there is none. */
+guint config_target_line(const Config *config, const char *alias);
+GPtrArray *config_group(const Config *config, const char *name); /* char * aliases; borrowed; NULL */
 
 /* Changes, kept in the text until config_print().  Lines that have nothing to do with them stay as they are,
  * byte for byte.  config_add() writes what differs from the defaults, config_remove() also takes the server's

@@ -119,8 +119,13 @@ Finding *finding_ref(Finding *finding);
 void finding_unref(Finding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_unref)
 
-/* Where it is, in one line: "lookup_customer /properties/tag", "GET /manifest", ""; g_free(). */
+/* Where it is, in one line: "lookup_customer /properties/tag", "GET /manifest", ""; g_free().  It is written
+ * into suppressions, so its form does not change. */
 char *finding_where(const Finding *finding);
+/* The same for people, in no form that is read back: "lookup_customer tag", "GET /connections
+ * data[].secrets",
+ * "" (model/finding_place.c); g_free(). */
+char *finding_place(const Finding *finding);
 /* Worse first: verdict, severity, id, where. */
 int finding_compare(gconstpointer a, gconstpointer b);
 /* TRUE if it counts for grade and gate: a failure, not suppressed, and not the SDK's unless `strict`. */

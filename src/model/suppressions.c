@@ -157,7 +157,7 @@ Suppressions *suppressions_parse(const char *text, gsize length, const char *pat
 
 static gboolean row_fits(const Row *row, const AuditReport *report, const Finding *finding)
 {
-	g_autofree char *where = NULL;
+	g_autofree char *where = NULL, *place = NULL;
 	if (strcmp(row->check, finding->check->id) != 0)
 		return FALSE;
 	if (row->target != NULL && strcmp(row->target, "*") != 0 &&
@@ -168,7 +168,9 @@ static gboolean row_fits(const Row *row, const AuditReport *report, const Findin
 	if (row->pointer == NULL)
 		return row->fingerprint == NULL;
 	where = finding_where(finding);
-	return g_strcmp0(row->pointer, finding->pointer) == 0 || strcmp(row->pointer, where) == 0;
+	place = finding_place(finding); /* as a person reads it in a report */
+	return g_strcmp0(row->pointer, finding->pointer) == 0 || strcmp(row->pointer, where) == 0 ||
+	       strcmp(row->pointer, place) == 0;
 }
 
 static char *day_of(gint64 until)

@@ -14,47 +14,112 @@ static Tone severity_tone(Severity severity)
 	return severity >= SEVERITY_HIGH ? TONE_BAD : severity == SEVERITY_MEDIUM ? TONE_LOOK : TONE_PLAIN;
 }
 
+/* ---- groups ---- */
+
+/* What differs only in its place is told once, with its places: Finding *, borrowed, at least one.  What was
+ * accepted, or no longer is, has words of its own and stays alone. */
+static gboolean is_alone(const Finding *finding)
+{
+	return finding->suppressed != NULL || finding->suppression_expired != NULL ||
+	       finding->message == NULL;
+}
+
+static char *group_key(const AuditPage *page, const Finding *finding)
+{
+	g_autofree char *since = audit_since(finding, page->result->finished);
+	return g_strdup_printf("%s\n%d %d %d\n%s\n%s", finding->check->id, (int)finding->verdict,
+			       (int)finding->severity, (int)finding->origin, since, finding->message);
+}
+
+static void free_group(gpointer group)
+{
+	g_ptr_array_unref(group);
+}
+
+static GPtrArray *make_groups(const AuditPage *page)
+{
+	GPtrArray *groups = g_ptr_array_new_with_free_func(free_group);
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < page->report->findings->len; i++) {
+		Finding *finding = page->report->findings->pdata[i];
+		if (audit_part(finding) == AUDIT_FINE)
+			continue;
+		g_autofree char *key = is_alone(finding) ? NULL : group_key(page, finding);
+		GPtrArray *group = key != NULL ? g_hash_table_lookup(known, key) : NULL;
+		if (group == NULL) {
+			group = g_ptr_array_new();
+			g_ptr_array_add(groups, group);
+			if (key != NULL)
+				g_hash_table_insert(known, g_steal_pointer(&key), group);
+		}
+		g_ptr_array_add(group, finding);
+	}
+	return groups;
+}
+
+/* "create_ticket tags", or "16 places". */
+static char *group_where(const AuditPage *page, const GPtrArray *group)
+{
+	if (group->len == 1)
+		return audit_where(group->pdata[0], AUDIT_LINE, page->flags);
+	return g_strdup_printf(ngettext("%u place", "%u places", group->len), group->len);
+}
+
+/* All of them; "" where there is one, since the row has it. */
+static char *group_places(const AuditPage *page, const GPtrArray *group)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; group->len > 1 && i < group->len; i++) {
+		g_autofree char *place = audit_where(group->pdata[i], AUDIT_LINE, page->flags);
+		if (*place != '\0')
+			g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "", place);
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* ---- findings ---- */
 
 static void measure(AuditPage *page)
 {
 	int where = 0;
 	page->verdict = page->severity = page->check = page->since = 0;
-	for (guint i = 0; i < page->report->findings->len; i++) {
-		const Finding *finding = page->report->findings->pdata[i];
-		if (audit_part(finding) == AUDIT_FINE)
-			continue;
-		g_autofree char *place = audit_where(finding, AUDIT_LINE, page->flags);
+	for (guint i = 0; i < page->groups->len; i++) {
+		const GPtrArray *group = page->groups->pdata[i];
+		const Finding *finding = group->pdata[0];
+		g_autofree char *place = group_where(page, group);
 		g_autofree char *since = audit_since(finding, page->result->finished);
 		page->verdict = MAX(page->verdict, text_width(audit_verdict_word(finding->verdict)));
 		page->severity = MAX(page->severity, text_width(audit_severity_word(finding->severity)));
 		page->check = MAX(page->check, text_width(finding->check->id));
 		page->since = MAX(page->since, strcmp(since, "-") != 0 ? text_width(since) : 0);
-		where = MAX(where, text_width(place));
+		where = MAX(where, MIN(text_width(place), WHERE_PADDED));
 	}
 	page->verdict = MAX(page->verdict, text_width(_("verdict")));
 	page->severity = MAX(page->severity, text_width(_("severity")));
 	/* A column that is empty for all is not shown. */
 	page->since = page->since > 0 ? MAX(page->since, text_width(_("since"))) : 0;
-	where = where > 0 ? MAX(where, text_width(_("where"))) : 0;
-	page->where = MIN(where, WHERE_PADDED);
+	page->where = where > 0 ? MAX(where, text_width(_("where"))) : 0;
 	if (page->out->width == 0)
 		return;
 	int left = page->out->width - PAGE_SIGN - page->verdict - page->severity - page->check - page->since -
 		   4 * PAGE_GAP;
 	page->stacked = left < MIN(where, WHERE_LEAST);
-	page->where = MIN(where, left);
+	page->where = MIN(page->where, left);
 }
 
-/* What does not fit into the row stands below it: the whole place, and the message. */
-static void append_below(AuditPage *page, const Finding *finding, const char *where)
+/* What does not fit into the row stands below it: the whole place, the message, and the places. */
+static void append_below(AuditPage *page, const GPtrArray *group, const char *where)
 {
+	const Finding *finding = group->pdata[0];
 	g_autofree char *message = audit_visible(finding->message, AUDIT_LINE, page->flags);
+	g_autofree char *places = group_places(page, group);
 	gboolean cut = page->stacked || text_width(where) > page->where;
 	if (cut && *where != '\0')
 		page_wrapped(page, PAGE_INDENT, TONE_DIM, where);
 	if (*message != '\0')
 		page_wrapped(page, PAGE_INDENT, TONE_PLAIN, message);
+	if (*places != '\0')
+		page_wrapped(page, PAGE_INDENT + PAGE_GAP, TONE_DIM, places);
 }
 
 static void append_stacked(AuditPage *page, const Finding *finding, const char *since)
@@ -73,16 +138,8 @@ static void append_stacked(AuditPage *page, const Finding *finding, const char *
 	page_wrapped(page, PAGE_SIGN, TONE_PLAIN, finding->check->id);
 }
 
-static void append_finding(AuditPage *page, const Finding *finding)
+static void append_row(AuditPage *page, const Finding *finding, const char *where, const char *since)
 {
-	gboolean piped = page->out->width == 0;
-	g_autofree char *where = audit_where(finding, AUDIT_LINE, page->flags);
-	g_autofree char *since = audit_since(finding, page->result->finished);
-	if (page->stacked) {
-		append_stacked(page, finding, since);
-		append_below(page, finding, where);
-		return;
-	}
 	const struct {
 		const char *words;
 		int columns;
@@ -100,22 +157,44 @@ static void append_finding(AuditPage *page, const Finding *finding)
 		page_spaces(page, i > 0 && cells[i].columns > 0 ? PAGE_GAP : 0);
 		page_cell(page, cells[i].words, cells[i].columns, TEXT_LEFT, cells[i].tone);
 	}
-	if (piped && finding->message != NULL) {
-		g_autofree char *message = audit_visible(finding->message, AUDIT_LINE, page->flags);
-		page_spaces(page, PAGE_GAP);
-		g_string_append(page->out->pending, message);
+}
+
+/* One line, so that grep finds check, place and message together. */
+static void append_to_row(AuditPage *page, const GPtrArray *group)
+{
+	const Finding *finding = group->pdata[0];
+	g_autofree char *message = audit_visible(finding->message, AUDIT_LINE, page->flags);
+	g_autofree char *places = group_places(page, group);
+	page_spaces(page, PAGE_GAP);
+	g_string_append_printf(page->out->pending, "%s%s%s", message, *places != '\0' ? ": " : "", places);
+}
+
+static void append_group(AuditPage *page, const GPtrArray *group)
+{
+	const Finding *finding = group->pdata[0];
+	gboolean piped = page->out->width == 0;
+	g_autofree char *where = group_where(page, group);
+	g_autofree char *since = audit_since(finding, page->result->finished);
+	if (page->stacked) {
+		append_stacked(page, finding, since);
+		append_below(page, group, where);
+		return;
 	}
+	/* What the row has no room for stands whole below it, and not cut in it, too. */
+	gboolean fits = piped || text_width(where) <= page->where;
+	append_row(page, finding, fits ? where : "", since);
+	if (piped)
+		append_to_row(page, group);
 	page_end_line(page);
 	if (!piped)
-		append_below(page, finding, where);
+		append_below(page, group, where);
 }
 
 /* Once below the last of a check's failures. */
 static void append_workaround(AuditPage *page, const Finding *finding, guint next)
 {
-	const GPtrArray *findings = page->report->findings;
-	for (guint i = next; i < findings->len; i++) {
-		const Finding *other = findings->pdata[i];
+	for (guint i = next; i < page->groups->len; i++) {
+		const Finding *other = ((const GPtrArray *)page->groups->pdata[i])->pdata[0];
 		if (other->check == finding->check && audit_part(other) == AUDIT_SDK)
 			return;
 	}
@@ -134,11 +213,12 @@ static void append_acceptance(AuditPage *page, const Suppression *suppression)
 
 static gboolean write_part(AuditPage *page, AuditPart part, GError **error)
 {
-	for (guint i = 0; i < page->report->findings->len; i++) {
-		const Finding *finding = page->report->findings->pdata[i];
+	for (guint i = 0; i < page->groups->len; i++) {
+		const GPtrArray *group = page->groups->pdata[i];
+		const Finding *finding = group->pdata[0];
 		if (audit_part(finding) != part)
 			continue;
-		append_finding(page, finding);
+		append_group(page, group);
 		if (part == AUDIT_SDK)
 			append_workaround(page, finding, i + 1);
 		if (part == AUDIT_SUPPRESSED)
@@ -187,11 +267,10 @@ static void append_titles(AuditPage *page)
 	page_end_line(page);
 }
 
-gboolean page_findings(AuditPage *page, GError **error)
+static gboolean write_parts(AuditPage *page, GError **error)
 {
-	const GPtrArray *findings = page->report->findings;
 	measure(page);
-	if (audit_part_count(page->report, AUDIT_FINE) < findings->len) {
+	if (page->groups->len > 0) {
 		g_string_append_c(page->out->pending, '\n');
 		append_titles(page);
 	}
@@ -202,4 +281,13 @@ gboolean page_findings(AuditPage *page, GError **error)
 	return write_part(page, AUDIT_FAILING, error) && write_part(page, AUDIT_OPEN, error) &&
 	       write_section(page, AUDIT_SDK, sdk, error) &&
 	       write_section(page, AUDIT_SUPPRESSED, _("accepted (not counted)"), error);
+}
+
+gboolean page_findings(AuditPage *page, GError **error)
+{
+	g_autoptr(GPtrArray) groups = make_groups(page);
+	page->groups = groups;
+	gboolean written = write_parts(page, error);
+	page->groups = NULL;
+	return written;
 }

@@ -169,7 +169,7 @@ static void suppressed_cell(const Finding *finding, GString *out)
 
 static Tone where_cell(const FindingRow *row, ListingLook look, GString *out)
 {
-	g_autofree char *where = finding_where(row->finding);
+	g_autofree char *where = finding_place(row->finding);
 	/* Where it is nowhere in particular, the reason is what tells it apart. */
 	cell_paragraphs(out, *where != '\0' ? where : row->finding->message, look);
 	return row->finding->verdict == VERDICT_PASS || *where == '\0' ? TONE_DIM : TONE_PLAIN;

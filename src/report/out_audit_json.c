@@ -27,7 +27,7 @@ static json_t *subject_json(const Finding *finding, const char *word)
 
 static json_t *where_json(const Finding *finding)
 {
-	g_autofree char *text = finding_where(finding);
+	g_autofree char *text = finding_place(finding);
 	json_t *where = json_object();
 	json_object_set_new(where, "action", subject_json(finding, "action"));
 	json_object_set_new(where, "argument", audit_json_text(finding->argument));

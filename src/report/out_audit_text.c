@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For people: the eight lines first, then what is to be done, worst first (SCREENS.md, view 7).
  *
- * On a terminal a finding's message stands below its row, wrapped; where it is piped, each finding is one
- * line and nothing is cut. */
+ * On a terminal a finding's message stands below its row, wrapped; where it is piped, it is in the same
+ * line and nothing is cut.  Findings that differ in their place only are told once, with all places. */
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -36,15 +36,32 @@ static void append_head(AuditPage *page)
 	page_said(page, 0, TONE_DIM, "%s", line->str);
 }
 
-/* "✕ fail high" */
+enum { NARROW = 60 };
+
+/* TRUE: no failure of that severity counts, so that the line does not speak against the grade below. */
+static gboolean is_only_sdk(const AuditPage *page, gsize number)
+{
+	for (guint i = 0; i < page->report->findings->len; i++) {
+		const Finding *finding = page->report->findings->pdata[i];
+		if (finding_counts(finding, page->result->strict) &&
+		    finding->severity == page->report->line_severities[number] &&
+		    check_info_answers(finding->check, checklist[number].id))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* "✕ fail high", "✕ fail critical (SDK)" */
 static char *line_verdict(const AuditPage *page, gsize number)
 {
 	Verdict verdict = page->report->lines[number];
 	const char *sign = verdict_sign(verdict, page_is_ascii(page)), *word = audit_verdict_word(verdict);
 	if (verdict != VERDICT_FAIL)
 		return g_strdup_printf("%s %s", sign, word);
-	return g_strdup_printf("%s %s %s", sign, word,
-			       audit_severity_word(page->report->line_severities[number]));
+	gboolean room = page->out->width == 0 || page->out->width >= NARROW;
+	return g_strdup_printf("%s %s %s%s", sign, word,
+			       audit_severity_word(page->report->line_severities[number]),
+			       room && is_only_sdk(page, number) ? _(" (SDK)") : "");
 }
 
 /* Half of the lines, or all of them: where they begin, and how wide they are. */

@@ -51,7 +51,7 @@ static char *day_from_now(int days)
 static struct accepting *accepting_new(View *view, const FindingRow *row, const char *path)
 {
 	struct accepting *accepting = g_new0(struct accepting, 1);
-	g_autofree char *where = row->finding != NULL ? finding_where(row->finding) : NULL;
+	g_autofree char *where = row->finding != NULL ? finding_place(row->finding) : NULL;
 	accepting->view = view;
 	accepting->path = path;
 	accepting->target = g_strdup(session_name(view->session));

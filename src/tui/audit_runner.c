@@ -168,7 +168,7 @@ gboolean audit_runner_start(AuditRunner *runner, VerbContext *context, Client *c
 	const AuditJobWatch watch = {
 		.finding = on_finding, .progress = on_progress, .done = on_done, .data = runner
 	};
-	audit_setup_remember(setup, NULL);
+	audit_setup_remember(setup, FALSE, NULL);
 	audit_board_begin(runner->board, setup->options.checks, setup->options.level, check == NULL);
 	runner->cancellable = g_cancellable_new();
 	runner->setup = audit_setup_ref(setup);

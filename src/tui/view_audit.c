@@ -2,6 +2,7 @@
 #include "tui/view_audit.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "tui/app.h"
@@ -215,8 +216,7 @@ static void go_to_traffic(View *view, const FindingRow *row)
 		return;
 	}
 	if (!is_in_traffic(view, exchange->number)) {
-		app_tell(app, TONE_LOOK, _("exchange %" G_GUINT64_FORMAT " is no longer kept"),
-			 exchange->number);
+		app_tell(app, TONE_LOOK, _("exchange %" PRIu64 " is no longer kept"), exchange->number);
 		return;
 	}
 	g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, exchange->number);
@@ -254,7 +254,7 @@ gboolean view_audit_show_exchange(App *app, const Exchange *exchange)
 		if (row == NULL)
 			continue;
 		g_autofree char *filter =
-			g_strdup_printf("exchange:>=%" G_GUINT64_FORMAT " exchange:<=%" G_GUINT64_FORMAT,
+			g_strdup_printf("exchange:>=%" PRIu64 " exchange:<=%" G_GUINT64_FORMAT,
 					exchange->number, exchange->number);
 		app_show_session(app, session, &view_audit);
 		View *view = app_view(app);

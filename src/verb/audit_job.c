@@ -71,6 +71,17 @@ static void on_progress(Audit *audit, guint finished, guint known, gpointer data
 		job->watch.progress(job, finished, known, job->watch.data);
 }
 
+/* Where a person changes what is known of the target: the stanza of the configuration. */
+static void place_report(VerbContext *context, AuditReport *report, const Target *target)
+{
+	const Config *config = target->alias != NULL ? verb_config(context, NULL) : NULL;
+	guint line = config != NULL ? config_target_line(config, target->alias) : 0;
+	if (line == 0)
+		return;
+	report->config_path = g_strdup(context->config_path);
+	report->config_line = line;
+}
+
 static void on_done(Audit *audit, AuditReport *report, gpointer data)
 {
 	AuditJob *job = data;
@@ -78,6 +89,7 @@ static void on_done(Audit *audit, AuditReport *report, gpointer data)
 		g_ptr_array_add(report->notes, g_strdup(job->problems->pdata[i]));
 	if (job->setup->suppressions != NULL)
 		suppressions_apply(job->setup->suppressions, report, report->started);
+	place_report(job->context, report, audit_target(audit));
 	score_report(report, job->setup->strict);
 	if (job->setup->store != NULL)
 		audit_memory_look_back(job->setup->store, report);
@@ -256,13 +268,15 @@ AuditJob *audit_job_start_recorded(VerbContext *context, AuditSetup *setup, Evid
 	return job;
 }
 
-AuditReport *audit_job_failed(const AuditSetup *setup, const Target *target, const GError *error)
+AuditReport *audit_job_failed(VerbContext *context, const AuditSetup *setup, const Target *target,
+			      const GError *error)
 {
 	AuditReport *report = audit_report_new(target);
 	report->level = setup->options.level;
 	report->profile = g_strdup(setup->options.profile);
 	report->started = g_get_real_time();
 	report->incomplete = g_strdup(error->message);
+	place_report(context, report, target);
 	score_report(report, setup->strict);
 	return report;
 }

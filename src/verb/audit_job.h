@@ -28,4 +28,5 @@ const Target *audit_job_target(const AuditJob *job);
 const Evidence *audit_job_evidence(const AuditJob *job);
 
 /* A report for a target that could not even be asked (an unknown secret, a URL that is none). */
-AuditReport *audit_job_failed(const AuditSetup *setup, const Target *target, const GError *error);
+AuditReport *audit_job_failed(VerbContext *context, const AuditSetup *setup, const Target *target,
+			      const GError *error);

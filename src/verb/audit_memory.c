@@ -63,7 +63,7 @@ static char *findings_json(const AuditReport *report)
 	g_autoptr(json_t) list = json_array();
 	for (guint i = 0; i < report->findings->len; i++) {
 		const Finding *finding = report->findings->pdata[i];
-		g_autofree char *where = finding_where(finding);
+		g_autofree char *where = finding_place(finding);
 		g_autofree char *valid = g_utf8_make_valid(where, -1);
 		json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "check", finding->check->id,
 						      "fingerprint", finding->fingerprint, "severity",

@@ -164,10 +164,10 @@ AuditSetup *audit_setup_new(VerbRun *run, GError **error)
 	return g_steal_pointer(&setup);
 }
 
-gboolean audit_setup_remember(AuditSetup *setup, GError **error)
+gboolean audit_setup_remember(AuditSetup *setup, gboolean read_only, GError **error)
 {
 	if (setup->store == NULL)
-		setup->store = store_open_usual(FALSE, error);
+		setup->store = store_open_usual(read_only, error);
 	return setup->store != NULL;
 }
 

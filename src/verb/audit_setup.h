@@ -30,8 +30,9 @@ extern const struct verb_option audit_setup_options[];
 /* Of the words of a command; of nothing but defaults where `run` is NULL.  WEIR_ERROR_USAGE, or
  * WEIR_ERROR_FILE for a file that cannot be read. */
 AuditSetup *audit_setup_new(VerbRun *run, GError **error);
-/* Opens the database; where that cannot be, the setup goes on without and the error says why. */
-gboolean audit_setup_remember(AuditSetup *setup, GError **error);
+/* Opens the database; where that cannot be, the setup goes on without and the error says why.  `read_only`:
+ * only what is remembered is looked at. */
+gboolean audit_setup_remember(AuditSetup *setup, gboolean read_only, GError **error);
 AuditSetup *audit_setup_ref(AuditSetup *setup);
 void audit_setup_unref(AuditSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSetup, audit_setup_unref)

@@ -36,8 +36,8 @@ static const struct verb_option options[] = {
 	  N_("write a report to a file, too; may be repeated"), HINT_FILE },
 	{ "problems-only", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("leave out of SARIF what passed: some sites show every result as an alert"), HINT_NONE },
-	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
-	  N_("remember nothing of it, and look at nothing remembered"), HINT_NONE },
+	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("do not put it into the history"),
+	  HINT_NONE },
 	{ NULL },
 };
 
@@ -176,7 +176,8 @@ static void start_one(VerbRun *run, guint index)
 	struct work *work = run->state;
 	VerbLoaded *loaded = g_steal_pointer(&g_ptr_array_index(work->loaded, index));
 	if (loaded->client == NULL) {
-		g_autoptr(AuditReport) report = audit_job_failed(work->setup, loaded->target, loaded->error);
+		g_autoptr(AuditReport) report =
+			audit_job_failed(run->context, work->setup, loaded->target, loaded->error);
 		put_report(work, index, report);
 	} else {
 		audit_job_start(run->context, work->setup, loaded->client, run->cancellable,
@@ -312,7 +313,7 @@ static gboolean print_plan(VerbRun *run, const Target *target, const Server *ser
 		g_autofree char *path = text_visible(request->path, -1, TEXT_ONE_LINE);
 		g_string_append_printf(text, "  %-7s %-7s %s%s", audit_level_name(request->probe->level),
 				       request->method, path,
-				       request->sketch ? "   (for each, once it is known)" : "");
+				       request->sketch ? _("   (for each, once it is known)") : "");
 		if (request->headers[0] != '\0')
 			g_string_append_printf(text, "   [%s]", request->headers);
 		if (body != NULL)
@@ -358,10 +359,9 @@ static void open_history(VerbRun *run)
 {
 	struct work *work = run->state;
 	g_autoptr(GError) error = NULL;
-	if (verb_flag(run, "no-history"))
-		return;
-	work->living = audit_setup_remember(work->setup, &error);
-	if (!work->living)
+	gboolean read_only = verb_flag(run, "no-history");
+	work->living = audit_setup_remember(work->setup, read_only, &error) && !read_only;
+	if (error != NULL && !read_only)
 		verb_say(run, _("this audit will not be in the history: %s"), error->message);
 }
 

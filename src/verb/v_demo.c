@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/score.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "verb/audit_job.h"
 #include "verb/verbs.h"
 
 static const struct verb_option options[] = {
@@ -206,6 +208,51 @@ static gboolean print_all(VerbRun *run, GPtrArray *loaded, GError **error)
 	       print_part(run, _("Who is told (weir subscriptions):"), subscriptions, error);
 }
 
+/* ---- and what an audit says of it ---- */
+
+struct audited {
+	AuditResult *result;
+	AuditSetup *setup;
+};
+
+static void free_audited(gpointer memory)
+{
+	struct audited *audited = memory;
+	audit_result_free(audited->result);
+	audit_setup_unref(audited->setup);
+	g_free(audited);
+}
+
+/* The demo shows its flaws: that they are found is no failure of the command. */
+static void audit_done(AuditJob *job, AuditReport *report, gpointer data)
+{
+	VerbRun *run = data;
+	struct audited *audited = run->state;
+	g_autoptr(GError) error = NULL;
+	g_ptr_array_add(audited->result->reports, audit_report_ref(report));
+	audited->result->finished = g_get_real_time();
+	score_gate(audited->result);
+	if (verb_print(run, &error, "\n%s\n", _("Is it secure by default (weir audit)?")))
+		run->sink->audit(run, &audit_text, audited->result, &error);
+	verb_finish(run, error);
+	verb_run_unref(run);
+}
+
+static gboolean start_audit(VerbRun *run, Client *client, GError **error)
+{
+	struct audited *audited = g_new0(struct audited, 1);
+	const AuditJobWatch watch = { .done = audit_done, .data = run };
+	audited->result = audit_result_new();
+	run->state = audited;
+	run->free_state = free_audited;
+	audited->setup = audit_setup_new(NULL, error);
+	if (audited->setup == NULL)
+		return FALSE;
+	verb_run_ref(run);
+	audit_job_start(run->context, audited->setup, client, run->cancellable, &watch);
+	return TRUE;
+}
+
 static void print(VerbRun *run, GPtrArray *loaded, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -219,8 +266,9 @@ static void print(VerbRun *run, GPtrArray *loaded, gpointer data)
 		if (problem != NULL)
 			verb_complain(run, problem);
 	}
-	print_all(run, loaded, &error);
-	verb_finish(run, error);
+	const VerbLoaded *first = g_ptr_array_index(loaded, 0);
+	if (!print_all(run, loaded, &error) || !start_audit(run, first->client, &error))
+		verb_finish(run, error);
 }
 
 static VerbStatus begin(VerbRun *run, GError **error)
@@ -253,7 +301,7 @@ const struct verb verb_demo = {
 		   "127.0.0.1. It "
 		   "validates, stores and dispatches like any workflow server. On a terminal the screen "
 		   "opens on it; "
-		   "elsewhere it is described and weir ends. Nothing of it outlives weir.\n"
+		   "elsewhere it is described and audited, and weir ends. Nothing of it outlives weir.\n"
 		   "With --serve it runs alone and prints one line of JSON when it is ready: url, token, "
 		   "engine, "
 		   "engine_token and connections."),

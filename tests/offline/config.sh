@@ -28,9 +28,9 @@ ok 'servers add'
 ok 'the file is for its owner alone'
 run servers add hr http://127.0.0.1:1 --env test --insecure
 run servers list --format csv
-printf '%s\r\n' 'server,env,url,auth,actions,triggers,time,why,state,token,engine,engine_token,connections' \
-	'desk,prod,https://desk.example.com,token,-,-,,,unknown,env:DESK,https://engine.example.com,env:ENGINE,one two' \
-	'hr,test,http://127.0.0.1:1,-,-,-,,,unknown,,,,' >"$work/expected"
+printf '%s\r\n' 'server,env,url,auth,actions,triggers,time,last_audit,grade,why,state,token,engine,engine_token,connections' \
+	'desk,prod,https://desk.example.com,token,-,-,,,,,unknown,env:DESK,https://engine.example.com,env:ENGINE,one two' \
+	'hr,test,http://127.0.0.1:1,-,-,-,,,,,unknown,,,,' >"$work/expected"
 same 'servers list' "$work/expected" "$work/out"
 
 printf '# mine\n[group all]\nmembers = desk;hr\n\n# the end\n' >>"$conf"

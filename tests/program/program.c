@@ -9,6 +9,12 @@
 enum { PATIENCE_SECONDS = 60 };
 
 static char *home;
+static GHashTable *variables;
+static struct {
+	guint milliseconds;
+	ProgramWatch watch;
+	gpointer data;
+} watching;
 
 void program_result_free(ProgramResult *result)
 {
@@ -55,6 +61,23 @@ const char *program_home_path(void)
 	return home;
 }
 
+void program_setenv(const char *name, const char *value)
+{
+	if (variables == NULL)
+		variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	if (value != NULL)
+		g_hash_table_insert(variables, g_strdup(name), g_strdup(value));
+	else
+		g_hash_table_remove(variables, name);
+}
+
+void program_watch(guint milliseconds, ProgramWatch watch, gpointer data)
+{
+	watching.milliseconds = milliseconds;
+	watching.watch = watch;
+	watching.data = data;
+}
+
 static void set_place(GSubprocessLauncher *launcher, const char *variable, const char *name)
 {
 	g_autofree char *path = g_build_filename(home, name, NULL);
@@ -83,6 +106,13 @@ static GSubprocessLauncher *launcher_new(const char *out_path)
 	g_subprocess_launcher_setenv(launcher, "LC_ALL", "C.UTF-8", TRUE);
 	g_subprocess_launcher_setenv(launcher, "TERM", "dumb", TRUE);
 	g_subprocess_launcher_setenv(launcher, "WEIR_TEST_TOKEN", PROGRAM_TOKEN, TRUE);
+	GHashTableIter iterator;
+	gpointer name, value;
+	if (variables != NULL) {
+		g_hash_table_iter_init(&iterator, variables);
+		while (g_hash_table_iter_next(&iterator, &name, &value))
+			g_subprocess_launcher_setenv(launcher, name, value, TRUE);
+	}
 	return launcher;
 }
 
@@ -102,6 +132,14 @@ static gboolean on_late(gpointer process)
 {
 	g_subprocess_force_exit(process);
 	return G_SOURCE_REMOVE;
+}
+
+static gboolean on_watch(gpointer process)
+{
+	const char *pid = g_subprocess_get_identifier(process);
+	if (pid != NULL)
+		watching.watch(atoi(pid), watching.data);
+	return G_SOURCE_CONTINUE;
 }
 
 static GString *text_of(GBytes *bytes)
@@ -127,14 +165,18 @@ ProgramResult *program_run(const char *const *words, const char *input, const ch
 		g_bytes_new_static(input != NULL ? input : "", input != NULL ? strlen(input) : 0);
 	struct wait wait = { .loop = g_main_loop_new(NULL, FALSE) };
 	guint late = g_timeout_add_seconds(PATIENCE_SECONDS, on_late, process);
+	guint watch = watching.watch != NULL ? g_timeout_add(watching.milliseconds, on_watch, process) : 0;
 	g_subprocess_communicate_async(process, in, NULL, on_done, &wait);
 	g_main_loop_run(wait.loop);
+	if (watch != 0)
+		g_source_remove(watch);
 	GSource *deadline = g_main_context_find_source_by_id(NULL, late);
 	if (deadline != NULL)
 		g_source_destroy(deadline);
 	g_subprocess_wait(process, NULL, NULL);
 	ProgramResult *result = g_new0(ProgramResult, 1);
 	result->exit_code = g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process) : -1;
+	result->signal = g_subprocess_get_if_signaled(process) ? g_subprocess_get_term_sig(process) : 0;
 	result->out = text_of(wait.out);
 	result->err = text_of(wait.err);
 	g_clear_pointer(&wait.out, g_bytes_unref);

@@ -6,6 +6,7 @@
 
 typedef struct {
 	int exit_code; /* -1: it was ended by a signal or did not end in time */
+	int signal;    /* that ended it; 0 */
 	GString *out, *err;
 } ProgramResult;
 
@@ -22,6 +23,12 @@ const char *program_home_path(void);
 /* `weir` with these words (NULL-terminated). `input` (NULL: none) is its standard input; `out_path` (NULL: a
  * pipe, whose bytes are in `out`) is opened as standard output.  After 60 s it is killed. */
 ProgramResult *program_run(const char *const *words, const char *input, const char *out_path);
+
+/* A variable that later runs see; `value` NULL: none. */
+void program_setenv(const char *name, const char *value);
+/* While later runs go on, `watch` is called each so many milliseconds with the process's id; NULL ends it. */
+typedef void (*ProgramWatch)(int pid, gpointer data);
+void program_watch(guint milliseconds, ProgramWatch watch, gpointer data);
 
 /* TRUE if a file below the home (what runs wrote there) holds `text`. */
 gboolean program_wrote(const char *text);

@@ -245,6 +245,12 @@ static void direct_is_broken_off(Canned *canned)
 	direct(canned, 401, 0);
 }
 
+/* 413 needs no small body beside it. */
+static void large_alone_is_refused(Canned *canned)
+{
+	canned_answer(canned, "body-1mib", NULL, 413, NULL, "{\"detail\":\"payload too large\"}");
+}
+
 #define INVALID "actions.refuses-invalid"
 #define EXTRA "actions.refuses-extra"
 #define LIMIT "actions.body-limit"
@@ -275,6 +281,8 @@ const struct check_case cases_actions_calls[] = {
 	{ LIMIT, VERDICT_FAIL, "read as if small", large_is_read, "POST /connections/{id}/call/{action}" },
 	{ LIMIT, VERDICT_FAIL, "repeated back", large_is_repeated, NULL },
 	{ LIMIT, VERDICT_PASS, "413", large_is_refused, NULL },
+	{ LIMIT, VERDICT_PASS, "413, without a small one", large_alone_is_refused, NULL },
+	{ LIMIT, VERDICT_UNKNOWN, "actions, but nothing was sent", NULL, NULL },
 	{ LIMIT, VERDICT_PASS, "a limit between 1 and 8 MiB", larger_is_refused, NULL },
 	{ LIMIT, VERDICT_UNKNOWN, "the connection breaks off", large_breaks_off, NULL },
 	{ LIMIT, VERDICT_UNKNOWN, "another status", large_is_a_bad_gateway, NULL },

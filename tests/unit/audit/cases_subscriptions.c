@@ -320,7 +320,7 @@ const struct check_case cases_subscriptions[] = {
 	{ "subscriptions.callback-https", VERDICT_UNKNOWN, "no connection is known", nobody_known, NULL },
 	{ "subscriptions.callback-https", VERDICT_UNKNOWN, "the connection is not there", unknown_connection,
 	  NULL },
-	{ "subscriptions.callback-https", VERDICT_UNKNOWN, "another list is a 500", one_list_of_two, NULL },
+	{ "subscriptions.callback-https", VERDICT_ERROR, "another list is a 500", one_list_of_two, NULL },
 	{ "subscriptions.callback-https", VERDICT_ERROR, "another list broke off", broken_off, NULL },
 	{ "subscriptions.callback-https", VERDICT_ERROR, "stopped", stopped, NULL },
 

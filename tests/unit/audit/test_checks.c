@@ -122,9 +122,29 @@ START_TEST(every_check_is_explained)
 }
 END_TEST
 
+/* The catalogue makes no difference between wrong tokens. */
+static void another_scheme_is_taken(Canned *canned)
+{
+	static const char manifest[] = "{\"actions\":[],\"triggers\":[],\"connection\":{}}";
+	canned_answer(canned, "manifest-no-token", NULL, 401, NULL, "{\"detail\":\"Unauthorized\"}");
+	canned_answer(canned, "bad-token", "another scheme", 200, NULL, manifest);
+}
+
+START_TEST(another_scheme_is_as_severe)
+{
+	const struct check_case row = { "auth.bad-token", VERDICT_FAIL, "another scheme",
+					another_scheme_is_taken, NULL };
+	g_autoptr(GPtrArray) findings = canned_judge(&row);
+	ck_assert_uint_eq(findings->len, 1);
+	const Finding *finding = findings->pdata[0];
+	ck_assert(finding->verdict == VERDICT_FAIL && finding->severity == SEVERITY_CRITICAL);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = { every_check_has_a_pair, every_check_is_explained, NULL };
+	const TTest *const tests[] = { every_check_has_a_pair, every_check_is_explained,
+				       another_scheme_is_as_severe, NULL };
 	collect();
 	return suite_run_looped("audit/checks", tests, a_case_is_judged_as_it_says, (int)rows->len);
 }

@@ -188,9 +188,39 @@ START_TEST(callbacks_are_counted_by_host)
 }
 END_TEST
 
+static Finding *open_result(const char *action)
+{
+	Finding *finding = finding_new(&check_find("actions.result-schema")->info, VERDICT_FAIL);
+	finding->message = g_strdup("the result schema says too little");
+	finding->subject = g_strdup(action);
+	return finding;
+}
+
+/* What fails alike is one item with its places. */
+START_TEST(failures_alike_are_told_once)
+{
+	Target *target = target_new("desk", "https://desk.example.com");
+	g_autoptr(Evidence) evidence = evidence_of(target, NULL, SRCDIR "/unit/audit/good");
+	g_autoptr(AuditReport) report = audit_report_new(target);
+	for (guint i = 0; i < 3; i++) {
+		g_autofree char *action = g_strdup_printf("action_%u", i);
+		g_ptr_array_add(report->findings, open_result(action));
+	}
+	g_autofree char *text = threat_model_markdown(evidence, report);
+	ck_assert_msg(strstr(text, "- **medium** the result schema says too little (`action_0`, `action_1`, "
+				   "`action_2`; actions.result-schema)\n") != NULL,
+		      "%s", text);
+	target_free(target);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = { the_good_server, a_recorded_server, names_stay_text,
-				       callbacks_are_counted_by_host, NULL };
+	const TTest *const tests[] = { the_good_server,
+				       a_recorded_server,
+				       names_stay_text,
+				       callbacks_are_counted_by_host,
+				       failures_alike_are_told_once,
+				       NULL };
 	return suite_run("audit/threat-model", tests);
 }

@@ -32,7 +32,7 @@ struct BadServer {
 	GPtrArray *rules, *canned;
 	GString *seen;
 	guint requests, connections, now, most;
-	gint early;
+	gint early, largest;
 };
 
 struct visit {
@@ -146,7 +146,8 @@ static const struct rule *find_rule(BadServer *server, const char *path)
 }
 
 /* One request; FALSE when the other side has closed. */
-static gboolean read_request(BadServer *server, int fd, GString *text, gsize *head_length, gsize *body_length)
+static gboolean read_request(BadServer *server, int fd, GString *text, gsize *head_length, gsize *body_length,
+			     gboolean *cut)
 {
 	char buffer[16384];
 	const char *end = NULL;
@@ -164,7 +165,9 @@ static gboolean read_request(BadServer *server, int fd, GString *text, gsize *he
 	*head_length = (gsize)(end - text->str) + 4;
 	const char *announced = strstr(text->str, "Content-Length: ");
 	*body_length = announced != NULL && announced < end ? g_ascii_strtoull(announced + 16, NULL, 10) : 0;
-	if (g_atomic_int_get(&server->early))
+	gsize largest = (gsize)g_atomic_int_get(&server->largest);
+	*cut = largest > 0 && *body_length > largest;
+	if (*cut || g_atomic_int_get(&server->early))
 		*body_length = 0;
 	while (text->len < *head_length + *body_length) {
 		ssize_t n = recv(fd, buffer, sizeof buffer, 0);
@@ -207,8 +210,9 @@ static gpointer serve(gpointer data)
 	g_free(visit);
 	g_autoptr(GString) text = g_string_new(NULL);
 	gsize head_length, body_length;
-	while (read_request(server, fd, text, &head_length, &body_length)) {
-		if (!answer(server, fd, text, head_length, body_length))
+	gboolean cut = FALSE;
+	while (read_request(server, fd, text, &head_length, &body_length, &cut)) {
+		if (!answer(server, fd, text, head_length, body_length) || cut)
 			break;
 		g_string_erase(text, 0, (gssize)(head_length + body_length));
 	}
@@ -317,6 +321,16 @@ char *bad_server_url(const BadServer *server)
 void bad_server_answer_early(BadServer *server)
 {
 	g_atomic_int_set(&server->early, 1);
+}
+
+void bad_server_largest_body(BadServer *server, guint length)
+{
+	g_atomic_int_set(&server->largest, (gint)length);
+}
+
+void bad_server_refuse(BadServer *server)
+{
+	shutdown(server->listener, SHUT_RDWR);
 }
 
 void bad_server_on(BadServer *server, const char *path, BadHandler handler, gpointer data)

@@ -36,7 +36,7 @@ START_TEST(words_are_completed_by_what_they_are)
 	} cases[] = {
 		{ "act", "actions" },
 		{ "serv", "servers" },
-		{ "d", "demo desk doctor" },
+		{ "d", "demo desk diff doctor" },
 		{ "servers ", "add list remove show test" },
 		{ "servers re", "remove" },
 		{ "servers show ", "crm desk" },

@@ -68,7 +68,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 
 const struct verb verb_schemes = {
 	.name = "schemes",
-	.summary = N_("list the signature schemes of webhooks, or explain one"),
+	.summary = N_("list signature schemes, or explain one"),
 	.flags = VERB_TAKES_FORMAT,
 	.arguments = arguments,
 	.help = N_(

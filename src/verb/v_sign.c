@@ -83,7 +83,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 
 const struct verb verb_sign = {
 	.name = "sign",
-	.summary = N_("sign a webhook as its sender does, and print the headers"),
+	.summary = N_("sign a webhook as its sender does"),
 	.flags = VERB_FOR_PROGRAMS,
 	.arguments = webhook_arguments,
 	.options = options,

@@ -89,7 +89,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 
 const struct verb verb_verify = {
 	.name = "verify",
-	.summary = N_("say whether a webhook is signed as its scheme prescribes"),
+	.summary = N_("say whether a signed webhook is right"),
 	.arguments = webhook_arguments,
 	.options = options,
 	.shared_options = webhook_options,

@@ -29,6 +29,7 @@ static struct {
 	guint port;
 } demo;
 
+static const char *wanted = PROGRAM_TOKEN;
 static Between *newest; /* for handlers that have no data of their own */
 
 static void stop_demo(void)
@@ -57,7 +58,7 @@ static void start_demo(const char *flaws)
 		atexit(stop_demo);
 	at_exit = TRUE;
 	demo.process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, BUILDDIR "/src/weir", "demo",
-					"--serve", "--flaws", flaws, "--token", PROGRAM_TOKEN, NULL);
+					"--serve", "--flaws", flaws, "--token", wanted, NULL);
 	g_assert_no_error(error);
 	g_autoptr(GDataInputStream) lines =
 		g_data_input_stream_new(g_subprocess_get_stdout_pipe(demo.process));
@@ -94,16 +95,17 @@ static int connect_demo(void)
 	return -1;
 }
 
-/* Up to the end of the answer, or until nobody wants it any more: a server that waits for a body that is held
- * back keeps its connection. */
+/* Long bodies there, and the answer back; up to its end, or until nobody wants it any more. */
 static void relay(int from, int to)
 {
 	char buffer[16384];
 	struct pollfd fds[] = { { .fd = from, .events = POLLIN }, { .fd = to, .events = POLLIN } };
 	while (poll(fds, G_N_ELEMENTS(fds), -1) > 0) {
-		if (fds[1].revents != 0 && recv(to, buffer, sizeof buffer, MSG_DONTWAIT) <= 0)
+		ssize_t n = fds[1].revents != 0 ? recv(to, buffer, sizeof buffer, 0) : 0;
+		if (fds[1].revents != 0 && n <= 0)
 			return;
-		ssize_t n = fds[0].revents != 0 ? recv(from, buffer, sizeof buffer, 0) : 0;
+		bad_send(from, buffer, n);
+		n = fds[0].revents != 0 ? recv(from, buffer, sizeof buffer, 0) : 0;
 		if (fds[0].revents != 0 && n <= 0)
 			return;
 		bad_send(to, buffer, n);
@@ -181,15 +183,25 @@ gboolean between_saw(Between *between, const char *text)
 	return bad_server_saw(between->server, text);
 }
 
+void between_use_token(const char *other)
+{
+	wanted = other;
+}
+
 char *between_config(Between *between, const char *more)
+{
+	return between_config_with(between, "env:WEIR_TEST_TOKEN", "env:WEIR_TEST_ENGINE", more);
+}
+
+char *between_config_with(Between *between, const char *token_reference, const char *engine_reference,
+			  const char *more)
 {
 	g_autofree char *url = between != NULL ? bad_server_url(between->server) : g_strdup(demo_text("url"));
 	GString *text = g_string_new("[server desk]\n");
 	const json_t *connections = weir_json_array(demo.description, "connections");
 	g_string_append_printf(text,
-			       "url = %s\ntoken = env:WEIR_TEST_TOKEN\nengine = %s\n"
-			       "engine-token = env:WEIR_TEST_ENGINE\nconnections = ",
-			       url, demo_text("engine"));
+			       "url = %s\ntoken = %s\nengine = %s\nengine-token = %s\nconnections = ", url,
+			       token_reference, demo_text("engine"), engine_reference);
 	for (size_t i = 0; i < json_array_size(connections); i++)
 		g_string_append_printf(text, "%s;", json_string_value(json_array_get(connections, i)));
 	g_string_append_printf(text, "\n%s", more != NULL ? more : "");

@@ -29,6 +29,11 @@ gboolean between_saw(Between *between, const char *text);
  * between_engine_token(). */
 char *between_config(Between *between, const char *more);
 const char *between_engine_token(void);
+/* The same with other references. */
+char *between_config_with(Between *between, const char *token_reference, const char *engine_reference,
+			  const char *more);
+/* What demos that are started from now on want instead of PROGRAM_TOKEN; static. */
+void between_use_token(const char *token);
 /* Starts a demo with nothing between. */
 void between_demo(const char *flaws);
 

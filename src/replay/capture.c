@@ -57,6 +57,13 @@ GPtrArray *captures_new(void)
 	return g_ptr_array_new_with_free_func(free_capture);
 }
 
+void capture_add_header(Capture *capture, const char *name, const char *value)
+{
+	Header *header = g_new(Header, 1);
+	*header = (Header){ g_strdup(name), g_strdup(value) };
+	g_ptr_array_add(capture->headers, header);
+}
+
 const char *capture_header(const Capture *capture, const char *name)
 {
 	for (guint i = 0; i < capture->headers->len; i++) {
@@ -165,7 +172,7 @@ static void unpack_headers(Capture *capture, GVariant *headers)
 		const char *name, *value;
 		g_autoptr(GVariant) pair = g_variant_get_child_value(headers, i);
 		g_variant_get(pair, "(^&ay^&ay)", &name, &value);
-		exchange_add_header(capture->headers, name, value);
+		capture_add_header(capture, name, value);
 	}
 }
 

@@ -55,6 +55,8 @@ void capture_free(Capture *capture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Capture, capture_free)
 GPtrArray *captures_new(void); /* of Capture *, which it frees */
 
+/* Appends a copy. */
+void capture_add_header(Capture *capture, const char *name, const char *value);
 /* The first header of that name, any case; NULL. */
 const char *capture_header(const Capture *capture, const char *name);
 

@@ -96,10 +96,10 @@ static const char *take_headers(Capture *capture, const json_t *request, const c
 			continue;
 		if (name == NULL || value == NULL || !is_token(name) || has_control(value))
 			return N_("a header of it could not be sent");
-		exchange_add_header(capture->headers, name, value);
+		capture_add_header(capture, name, value);
 	}
 	if (host[0] != '\0' && capture_header(capture, "Host") == NULL)
-		exchange_add_header(capture->headers, "Host", host);
+		capture_add_header(capture, "Host", host);
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "replay/capture.h"
 
 #define NOT_SHOWN "«not shown»"
+#define NOT_SHOWN_IN_URL "not-shown"
 
 /* Parts of a header's name that tell of what is made from the event with a secret, and is none: who holds it
  * can repeat that event and nothing else.  Without them they are looked at again: X-Signature-Token is a
@@ -82,7 +83,7 @@ static void redact_query(Capture *capture)
 		gboolean secret = name + 1 < length && capture_header_is_secret(key);
 		g_string_append_len(out, at, secret ? (gssize)name + 1 : (gssize)length);
 		if (secret)
-			g_string_append(out, NOT_SHOWN);
+			g_string_append(out, NOT_SHOWN_IN_URL);
 		changed = changed || secret;
 		at += length;
 		if (*at != '\0')

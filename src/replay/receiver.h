@@ -15,18 +15,18 @@
 typedef struct Receiver Receiver;
 
 typedef struct {
-	int port;             /* 0 picks one */
-	guint status;         /* that is answered; 0: what the forwarded one was answered, else 200 */
-	guint delay_ms;       /* before the answer */
-	guint64 count;        /* it stops after so many; 0: it goes on */
-	gsize body_cap;       /* 0: 16 MiB */
-	HttpHost *forward;    /* a reference is taken; NULL: nowhere */
+	int port;                /* 0 picks one */
+	guint status;            /* that is answered; 0: what the forwarded one was answered, else 200 */
+	guint delay_ms;          /* before the answer */
+	guint64 count;           /* it stops after so many; 0: it goes on */
+	gsize body_cap;          /* 0: 16 MiB */
+	HttpHost *forward;       /* a reference is taken; NULL: nowhere */
 	const char *forward_url; /* how it is named */
-	Signer *signer;       /* borrowed; NULL: nothing is verified */
-	const char *url;      /* that the sender calls, for schemes that sign it, without the target's path
-				 where that is to be appended; NULL: 127.0.0.1 and the target */
-	CaptureLog *log;      /* borrowed; NULL: nothing is recorded */
-	gboolean keep_secrets; /* in the log */
+	Signer *signer;          /* borrowed; NULL: nothing is verified */
+	const char *url;         /* that the sender calls, for schemes that sign it, without the target's path
+				    where that is to be appended; NULL: 127.0.0.1 and the target */
+	CaptureLog *log;         /* borrowed; NULL: nothing is recorded */
+	gboolean keep_secrets;   /* in the log */
 	/* Each event, redacted or as the log has it; after it was answered.  */
 	void (*came)(const Capture *capture, gpointer data);
 	/* Once: the count is reached, receiver_stop() was called, or recording failed (`error`); nothing is

@@ -6,6 +6,7 @@
 
 extern const struct verb verb_actions;
 extern const struct verb verb_audit;
+extern const struct verb verb_captures;
 extern const struct verb verb_config_command;
 extern const struct verb verb_connections;
 extern const struct verb verb_demo;
@@ -14,6 +15,7 @@ extern const struct verb verb_doctor;
 extern const struct verb verb_effects;
 extern const struct verb verb_help_command;
 extern const struct verb verb_history;
+extern const struct verb verb_listen;
 extern const struct verb verb_pin;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;

@@ -215,9 +215,16 @@ char *listener_request_peer(ListenerRequest *request)
 	return g_strdup_printf("%s:%u", text, ntohs(address->sin_port));
 }
 
-gboolean listener_request_gone(const ListenerRequest *request)
+/* Of a suspended connection MHD does not notice it. */
+gboolean listener_request_closed(ListenerRequest *request)
 {
-	return ((const Pending *)request)->connection == NULL;
+	const Pending *pending = (Pending *)request;
+	char byte;
+	if (pending->connection == NULL)
+		return TRUE;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(pending->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	return info != NULL && recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 struct visit {

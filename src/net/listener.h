@@ -63,8 +63,8 @@ void listener_answer(ListenerRequest *request, const ListenerAnswer *answer);
 
 /* "127.0.0.1:40312", g_free(); NULL where the caller is gone. */
 char *listener_request_peer(ListenerRequest *request);
-/* TRUE where nobody waits for the answer any more. */
-gboolean listener_request_gone(const ListenerRequest *request);
+/* TRUE where the caller has closed its side: hardly anybody waits for the answer any more. */
+gboolean listener_request_closed(ListenerRequest *request);
 
 /* The first header of that name, any case; NULL if there is none.  Borrowed while the caller is there: not
  * to be asked after listener_free(). */

@@ -124,8 +124,8 @@ static gboolean record(Event *event)
 	Receiver *receiver = event->receiver;
 	Capture *capture = event->capture;
 	capture->answer_ms = (double)(g_get_real_time() - capture->time) / 1000.0;
-	if (listener_request_gone(event->request))
-		capture->flags |= CAPTURE_SENDER_GONE;
+	if (listener_request_closed(event->request))
+		capture->flags |= CAPTURE_SENDER_CLOSED;
 	keep_answer(event);
 	if (!receiver->options.keep_secrets)
 		capture_redact(capture, receiver->token_header);

@@ -14,7 +14,7 @@ static const struct {
 	{ CAPTURE_HEADERS_REDACTED, "headers-redacted" }, { CAPTURE_TARGET_REDACTED, "target-redacted" },
 	{ CAPTURE_BODY_REDACTED, "body-redacted" },       { CAPTURE_BODY_CUT, "body-cut" },
 	{ CAPTURE_BODY_MISSING, "body-missing" },         { CAPTURE_BODY_DOUBTFUL, "body-doubtful" },
-	{ CAPTURE_SENDER_GONE, "sender-gone" },
+	{ CAPTURE_SENDER_CLOSED, "sender-closed" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(notes) < G_N_ELEMENTS(((CaptureRow *)NULL)->notes));
 

@@ -15,6 +15,7 @@
 #include "model/drift.h"
 #include "model/exchange.h"
 #include "model/finding.h"
+#include "model/scheme.h"
 #include "model/server.h"
 #include "model/subscriptions.h"
 
@@ -265,3 +266,12 @@ void audit_row_change(AuditRow *row, gboolean fixed, const char *check, const ch
 extern const struct listing_kind listing_history;
 /* checks: `data` is a GPtrArray of const struct check_info *: `weir checks`. */
 extern const struct listing_kind listing_checks;
+
+/* schemes: `data` is a GPtrArray of SchemeRow *: `weir schemes`. */
+typedef struct {
+	const struct scheme *scheme; /* borrowed */
+	SchemePlan *plan;
+} SchemeRow;
+SchemeRow *scheme_row_new(const struct scheme *scheme); /* NULL for one that makes no sense */
+void scheme_row_free(SchemeRow *row);
+extern const struct listing_kind listing_schemes;

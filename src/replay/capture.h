@@ -21,8 +21,8 @@ enum {
 	CAPTURE_BODY_MISSING = 1 << 4,  /* imported from a file that does not have it */
 	CAPTURE_BODY_DOUBTFUL = 1 << 5, /* imported: its length is not the one that was sent */
 	CAPTURE_IMPORTED = 1 << 6,
-	CAPTURE_SENDER_GONE = 1 << 7, /* nobody waited for the answer any more */
-	CAPTURE_HTTPS = 1 << 8,       /* imported: it went over TLS */
+	CAPTURE_SENDER_CLOSED = 1 << 7, /* its side was closed before it was answered */
+	CAPTURE_HTTPS = 1 << 8,         /* imported: it went over TLS */
 };
 
 typedef struct {

@@ -125,6 +125,8 @@ static const struct verb captures_list = {
 	.summary = N_("list what was recorded"),
 	.flags = VERB_TAKES_FORMAT,
 	.options = list_options,
+	.examples = "weir captures list --limit 20\n"
+		    "weir captures list --folder ./events --format json",
 	.begin = list,
 };
 
@@ -417,7 +419,8 @@ static const struct verb *const subs[] = { &captures_list,   &captures_show,   &
 const struct verb verb_captures = {
 	.name = "captures",
 	.summary = N_("list, show, export and delete what weir listen recorded"),
-	.help = N_("Captures are kept in the folder that weir doctor names, and stay until they are deleted."),
+	.help = N_(
+		"Captures are kept in the folder that weir doctor names, and stay until they are deleted."),
 	.subs = subs,
 	.begin = list,
 };

@@ -10,9 +10,9 @@
 #include "base/when.h"
 #include "replay/receiver.h"
 #include "secrets/reference.h"
-#include "sign/schemes.h"
 #include "verb/capture_rows.h"
 #include "verb/verbs.h"
+#include "verb/webhook.h"
 
 enum { OUT_WAITS = 64 * 1024, EXCERPT = 160 };
 
@@ -248,19 +248,7 @@ static const struct scheme *find_scheme(struct listen *listen, const char *id, G
 	if (config == NULL)
 		return NULL;
 	listen->schemes = config_schemes(config);
-	for (guint i = 0; i < listen->schemes->len; i++) {
-		const struct scheme *scheme = listen->schemes->pdata[i];
-		if (strcmp(scheme->id, id) == 0)
-			return scheme;
-	}
-	const struct scheme *scheme = scheme_find(id);
-	const char *nearest = scheme == NULL ? scheme_nearest(id) : NULL;
-	if (scheme == NULL && nearest != NULL)
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("there is no scheme '%s'; is %s meant?"),
-			    id, nearest);
-	else if (scheme == NULL)
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("there is no scheme '%s'"), id);
-	return scheme;
+	return webhook_scheme(listen->schemes, id, error);
 }
 
 static HttpHost *forward_host(VerbRun *run, const char *url, GError **error)

@@ -13,17 +13,6 @@ enum { CONFIG_BYTES = 1024 * 1024 };
 /* A line each, so that those who add a command seldom meet. */
 /* clang-format off */
 const struct verb *const verbs[] = {
-	&verb_servers,       &verb_actions,      &verb_triggers,     &verb_connections,
-	&verb_subscriptions, &verb_show,         &verb_audit,        &verb_checks,
-	&verb_attest,        &verb_history,      &verb_pin,          &verb_diff,
-	&verb_threat_model,  &verb_effects,      &verb_listen,       &verb_captures,
-	&verb_demo,          &verb_config_command, &verb_doctor,      &verb_help_command,
-	&verb_version,       NULL,
-	&verb_servers,       &verb_actions,      &verb_triggers,     &verb_connections,
-	&verb_subscriptions, &verb_show,         &verb_audit,        &verb_history,
-	&verb_pin,           &verb_diff,         &verb_threat_model, &verb_checks,
-	&verb_attest,        &verb_effects,      &verb_demo,         &verb_config_command,
-	&verb_doctor,        &verb_help_command, &verb_version,      NULL,
 	&verb_servers,
 	&verb_actions,
 	&verb_triggers,
@@ -38,6 +27,8 @@ const struct verb *const verbs[] = {
 	&verb_diff,
 	&verb_threat_model,
 	&verb_effects,
+	&verb_listen,
+	&verb_captures,
 	&verb_sign,
 	&verb_verify,
 	&verb_schemes,

@@ -12,12 +12,9 @@
 
 #define TOKEN                                                                                                \
 	"xo"                                                                                                 \
-	"xb-123456789012-1234567890123-abcDEF123ghiJKL456mnoPQ7"
-"ghp_"
-	"0123456789abcdefghijABCDEFGHIJ012345"
+	"xb-920174638205-7719203846512-qZr8TfLw2KdYb0Vn6HsJx3Mc"
 
-	static Capture *
-	made(const char *target, const void *body, gsize length)
+static Capture *made(const char *target, const void *body, gsize length)
 {
 	Capture *capture = capture_new();
 	g_free(capture->method);

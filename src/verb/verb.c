@@ -27,6 +27,8 @@ const struct verb *const verbs[] = {
 	&verb_diff,
 	&verb_threat_model,
 	&verb_effects,
+	&verb_listen,
+	&verb_captures,
 	&verb_sign,
 	&verb_verify,
 	&verb_schemes,

@@ -7,6 +7,7 @@
 extern const struct verb verb_actions;
 extern const struct verb verb_attest;
 extern const struct verb verb_audit;
+extern const struct verb verb_captures;
 extern const struct verb verb_checks;
 extern const struct verb verb_config_command;
 extern const struct verb verb_connections;
@@ -16,6 +17,7 @@ extern const struct verb verb_doctor;
 extern const struct verb verb_effects;
 extern const struct verb verb_help_command;
 extern const struct verb verb_history;
+extern const struct verb verb_listen;
 extern const struct verb verb_pin;
 extern const struct verb verb_schemes;
 extern const struct verb verb_servers;

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "model/scheme.h"
 #include "model/target.h"
 
 typedef struct Config Config;
@@ -40,6 +41,9 @@ const char *config_setting(const Config *config, const char *name, const char **
 /* [policy KIND] groups as JSON, a new reference: {KIND: {"age": seconds, "grace": seconds}}; what is not set
  * is left out. */
 json_t *config_policies(const Config *config);
+
+/* [scheme ID] groups, in the file's order: struct scheme *, freed with the array. */
+GPtrArray *config_schemes(const Config *config);
 
 /* config_parse() asks this whether an alias is a command's name; main() sets it. NULL: none is. */
 extern gboolean (*config_is_command)(const char *name);

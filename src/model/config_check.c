@@ -66,8 +66,6 @@ static gboolean check_key(const Config *config, const char *group, const char *k
 			    key);
 		return FALSE;
 	}
-	if (strcmp(kind, "scheme") == 0)
-		return TRUE;
 	const struct setting *setting = setting_find(kind, key);
 	if (setting == NULL) {
 		config_fail(config, group, key, error, _("there is no key \"%s\"; did you mean \"%s\"?"), key,
@@ -153,6 +151,8 @@ static gboolean check_group(const Config *config, const char *group, GError **er
 	g_auto(GStrv) keys = g_key_file_get_keys(config->keys, group, NULL, NULL);
 	for (gsize i = 0; good && keys != NULL && keys[i] != NULL; i++)
 		good = check_key(config, group, parsed.kind, keys[i], error);
+	if (good && strcmp(parsed.kind, "scheme") == 0)
+		good = config_check_scheme(config, group, parsed.name, error);
 	config_group_clear(&parsed);
 	return good;
 }

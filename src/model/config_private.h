@@ -54,6 +54,9 @@ void config_fail(const Config *config, const char *group, const char *key, GErro
 /* Groups and keys are known, values fit their rows, names can be used. */
 gboolean config_check(const Config *config, GError **error);
 
+/* A [scheme ID] group makes sense as a whole. */
+gboolean config_check_scheme(const Config *config, const char *group, const char *id, GError **error);
+
 /* The name of a server or a group of servers; says what is wrong with it. */
 gboolean config_check_name(const char *name, GError **error);
 

@@ -8,6 +8,9 @@
 
 #define URL_SCHEMES "http|https|unix"
 #define PROXY_SCHEMES "http|https|socks4|socks4a|socks5|socks5h"
+#define SCHEME_ALGORITHMS \
+	"none|hmac-sha1|hmac-sha256|hmac-sha512|sha1|sha256|sha512|ed25519|ecdsa-p256|rsa-sha1|rsa-sha256|" \
+	"rsa-pss-sha256|jwt-hs256|jwt-rs256|jwt-es256|token|basic"
 #define MIB (1024.0 * 1024.0)
 
 const struct setting settings[] = {
@@ -69,6 +72,30 @@ const struct setting settings[] = {
 	{ "policy", "grace", SETTING_DURATION, NULL, 0, 0, NULL, N_("for which the old value is kept") },
 	{ "policy", "overlap", SETTING_BOOL, NULL, 0, 0, NULL,
 	  N_("the server takes the old and the new value during the grace") },
+
+	{ "scheme", "provider", SETTING_TEXT, NULL, 0, 0, NULL, N_("who sends so") },
+	{ "scheme", "algorithm", SETTING_CHOICE, NULL, 0, 0, SCHEME_ALGORITHMS, N_("how it is signed") },
+	{ "scheme", "secret-form", SETTING_CHOICE, "text", 0, 0, "text|base64|hex|whsec",
+	  N_("how the secret is written") },
+	{ "scheme", "signed", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("what is signed, as {timestamp}.{body}; of a token its claims") },
+	{ "scheme", "signature", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("where the signature is, as X-Signature: sha256={signature|hex}") },
+	{ "scheme", "second", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("where another one may be; one of them is enough") },
+	{ "scheme", "separator", SETTING_CHOICE, NULL, 0, 0, ",|;|space",
+	  N_("what parts the values of the signature's header") },
+	{ "scheme", "timestamp", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("where the time is, as X-Timestamp: {timestamp}") },
+	{ "scheme", "timestamp-unit", SETTING_CHOICE, "none", 0, 0, "none|s|ms|iso8601|s-or-ms",
+	  N_("how the time is written") },
+	{ "scheme", "tolerance", SETTING_DURATION, NULL, 0, 0, NULL, N_("how old a request may be") },
+	{ "scheme", "delivery-id", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("where the id is, as X-Delivery-Id: {id}") },
+	{ "scheme", "also", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("what else must be there, as X-Signature-Version: 2") },
+	{ "scheme", "event", SETTING_TEXT, NULL, 0, 0, NULL, N_("the header that names the event") },
+	{ "scheme", "note", SETTING_TEXT, NULL, 0, 0, NULL, N_("what else there is to know") },
 };
 const gsize n_settings = G_N_ELEMENTS(settings);
 

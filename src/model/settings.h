@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one table of settings: keys of [weir], [server NAME] and its sub-groups, [group NAME], [policy KIND].
+/* The one table of settings: keys of [weir], [server NAME] and its sub-groups, [group NAME], [policy KIND],
+ * [scheme ID].
  * Pure, thread-safe. */
 #pragma once
 
@@ -20,7 +21,7 @@ typedef enum {
 } SettingType;
 
 struct setting {
-	const char *group; /* "weir", "server", "server trigger", "server action", "group", "policy" */
+	const char *group; /* "weir", "server", "server trigger", "server action", "group", "policy", "scheme" */
 	const char *key;
 	SettingType type;
 	const char *default_value; /* as text; NULL: none */

@@ -47,7 +47,8 @@ static const char WHOLE[] = "# my servers\n"
 			    "age = 90d\n"
 			    "overlap = yes\n"
 			    "[scheme mine]\n"
-			    "anything = goes\n"
+			    "algorithm = token\n"
+			    "signature = X-Key: {secret}\n"
 			    "# the end";
 
 static Config *parse(const char *text)
@@ -230,7 +231,7 @@ START_TEST(removing_keeps_the_rest)
 			       "   # of the shop, too\n[server crm]\nurl = unix:/run/crm.sock:/base\n"
 			       "env = test\n\n"
 			       "[policy signing]\nlength = 32\nage = 90d\noverlap = yes\n"
-			       "[scheme mine]\nanything = goes\n# the end");
+			       "[scheme mine]\nalgorithm = token\nsignature = X-Key: {secret}\n# the end");
 	ck_assert_ptr_null(config_target(config, "desk"));
 	ck_assert(config_remove(config, "crm", NULL));
 	ck_assert_ptr_null(config_group(config, "shop"));

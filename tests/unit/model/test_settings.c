@@ -119,7 +119,8 @@ START_TEST(nearest)
 	ck_assert_str_eq(setting_nearest("server", "callback-host"), "callback-hosts");
 	ck_assert_str_eq(setting_nearest("server", "enginetoken"), "engine-token");
 	ck_assert_str_eq(setting_nearest("weir", "bodycap"), "body-cap");
-	ck_assert_ptr_null(setting_nearest("scheme", "x"));
+	ck_assert_str_eq(setting_nearest("scheme", "tolerence"), "tolerance");
+	ck_assert_ptr_null(setting_nearest("nothing", "x"));
 }
 END_TEST
 

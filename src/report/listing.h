@@ -242,3 +242,12 @@ void audit_row_change(AuditRow *row, gboolean fixed, const char *check, const ch
 extern const struct listing_kind listing_history;
 /* checks: `data` is a GPtrArray of const struct check_info *: `weir checks`. */
 extern const struct listing_kind listing_checks;
+
+/* left: `data` is a GPtrArray of LeftRow *: what weir had left on servers, and what became of it. */
+typedef struct {
+	const char *kind, *outcome; /* static words for machines */
+	Tone tone;
+	char *id, *mark, *trigger, *why; /* "" or NULL where there is none */
+} LeftRow;
+void left_row_free(LeftRow *row);
+extern const struct listing_kind listing_left;

@@ -6,6 +6,7 @@
 
 extern const struct verb verb_actions;
 extern const struct verb verb_audit;
+extern const struct verb verb_cleanup;
 extern const struct verb verb_config_command;
 extern const struct verb verb_connections;
 extern const struct verb verb_demo;

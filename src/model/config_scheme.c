@@ -20,8 +20,8 @@ static char *value_at(const char *key, gpointer data)
 static struct scheme *read_scheme(const Config *config, const char *group, const char *id)
 {
 	struct place place = { config, group };
-	g_autofree char *source = g_strdup_printf("%s:%u: [%s]", config->path,
-						  config_line_number(config, group, NULL), group);
+	g_autofree char *source =
+		g_strdup_printf("%s:%u: [%s]", config->path, config_line_number(config, group, NULL), group);
 	return scheme_read(id, source, value_at, &place);
 }
 

@@ -8,8 +8,8 @@
 
 #define URL_SCHEMES "http|https|unix"
 #define PROXY_SCHEMES "http|https|socks4|socks4a|socks5|socks5h"
-#define SCHEME_ALGORITHMS \
-	"none|hmac-sha1|hmac-sha256|hmac-sha512|sha1|sha256|sha512|ed25519|ecdsa-p256|rsa-sha1|rsa-sha256|" \
+#define SCHEME_ALGORITHMS                                                                                    \
+	"none|hmac-sha1|hmac-sha256|hmac-sha512|sha1|sha256|sha512|ed25519|ecdsa-p256|rsa-sha1|rsa-sha256|"  \
 	"rsa-pss-sha256|jwt-hs256|jwt-rs256|jwt-es256|token|basic"
 #define MIB (1024.0 * 1024.0)
 

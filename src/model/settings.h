@@ -21,7 +21,8 @@ typedef enum {
 } SettingType;
 
 struct setting {
-	const char *group; /* "weir", "server", "server trigger", "server action", "group", "policy", "scheme" */
+	const char
+		*group; /* "weir", "server", "server trigger", "server action", "group", "policy", "scheme" */
 	const char *key;
 	SettingType type;
 	const char *default_value; /* as text; NULL: none */

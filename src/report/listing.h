@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "model/drift.h"
 #include "model/finding.h"
+#include "model/scheme.h"
 #include "model/server.h"
 #include "model/subscriptions.h"
 
@@ -251,3 +252,12 @@ typedef struct {
 } LeftRow;
 void left_row_free(LeftRow *row);
 extern const struct listing_kind listing_left;
+
+/* schemes: `data` is a GPtrArray of SchemeRow *: `weir schemes`. */
+typedef struct {
+	const struct scheme *scheme; /* borrowed */
+	SchemePlan *plan;
+} SchemeRow;
+SchemeRow *scheme_row_new(const struct scheme *scheme); /* NULL for one that makes no sense */
+void scheme_row_free(SchemeRow *row);
+extern const struct listing_kind listing_schemes;

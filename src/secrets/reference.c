@@ -141,6 +141,14 @@ static SecBuf *find_kept(const char *reference)
 	return secret != NULL ? secbuf_ref(secret) : NULL;
 }
 
+static const char *pem_problem(const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++)
+		if (((guchar)text[i] < ' ' && text[i] != '\n' && text[i] != '\r') || text[i] == 0x7f)
+			return _("it holds a control character");
+	return NULL;
+}
+
 /* The message names the reference, never what was read. */
 static const char *line_problem(const char *line, gsize length)
 {
@@ -152,9 +160,30 @@ static const char *line_problem(const char *line, gsize length)
 	return NULL;
 }
 
+static gboolean begins_pem(const Resolve *resolve)
+{
+	return resolve->length >= strlen("-----BEGIN ") &&
+	       memcmp(resolve->buffer, "-----BEGIN ", strlen("-----BEGIN ")) == 0;
+}
+
+/* A key in PEM is the one secret of several lines: up to its END line.  0: it is none, or not whole yet. */
+static gsize pem_length(const Resolve *resolve)
+{
+	static const char last[] = "\n-----END ";
+	gssize length = (gssize)resolve->length;
+	if (!begins_pem(resolve))
+		return 0;
+	const char *end = g_strstr_len(resolve->buffer, length, last);
+	const char *rest = end != NULL ? end + strlen(last) : NULL;
+	const char *dashes =
+		rest != NULL ? g_strstr_len(rest, length - (rest - resolve->buffer), "-----") : NULL;
+	return dashes != NULL ? (gsize)(dashes + strlen("-----") - resolve->buffer) : 0;
+}
+
 gboolean resolve_has_line(const Resolve *resolve)
 {
-	return resolve->ended || memchr(resolve->buffer, '\n', resolve->length) != NULL;
+	gboolean line = memchr(resolve->buffer, '\n', resolve->length) != NULL;
+	return resolve->ended || (line && (!begins_pem(resolve) || pem_length(resolve) > 0));
 }
 
 void resolve_finish(Resolve *resolve)
@@ -163,9 +192,13 @@ void resolve_finish(Resolve *resolve)
 	gsize length = end_of_line != NULL ? (gsize)(end_of_line - resolve->buffer) : resolve->length;
 	if (length > 0 && end_of_line != NULL && resolve->buffer[length - 1] == '\r')
 		length--;
-	const char *problem = end_of_line == NULL && length == REFERENCE_LINE
+	gsize pem = pem_length(resolve);
+	const char *problem = pem > 0 ? pem_problem(resolve->buffer, pem)
+			      : end_of_line == NULL && length == REFERENCE_LINE
 				      ? _("its first line is too long")
 				      : line_problem(resolve->buffer, length);
+	if (pem > 0)
+		length = pem;
 	if (problem != NULL) {
 		resolve_fail(resolve,
 			     g_error_new(WEIR_ERROR, WEIR_ERROR_CONFIG,

@@ -3,7 +3,7 @@
  *
  * A reference is no secret and may stand in the configuration and in messages; the value never does.  The
  * value is the first line, without its line end; an empty one, a NUL or a control character in it is an error
- * that names the reference. */
+ * that names the reference.  A key in PEM is taken whole, from its BEGIN line up to its END line. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/bytes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/wipe.h"
 
 enum { FIRST_ROOM = 256 };
 
+void bytes_reserve(Bytes *bytes, gsize room)
+{
+	if (room <= bytes->room)
+		return;
+	bytes->room = room;
+	bytes->data = bytes->plain ? realloc(bytes->data, room) : wipe_realloc(bytes->data, room);
+}
+
 void bytes_append(Bytes *bytes, const void *data, gsize length)
 {
 	gsize wanted = bytes->length + length + 1;
 	if (length == 0)
 		return;
-	if (wanted > bytes->room) {
-		bytes->room = MAX(MAX(wanted, bytes->room * 2), FIRST_ROOM);
-		bytes->data = wipe_realloc(bytes->data, bytes->room);
-	}
+	if (wanted > bytes->room)
+		bytes_reserve(bytes, MAX(MAX(wanted, bytes->room * 2), FIRST_ROOM));
 	memcpy(bytes->data + bytes->length, data, length);
 	bytes->length += length;
 }
@@ -32,7 +39,10 @@ void bytes_truncate(Bytes *bytes, gsize length)
 
 void bytes_clear(Bytes *bytes)
 {
-	wipe_free(bytes->data);
+	if (bytes->plain)
+		free(bytes->data);
+	else
+		wipe_free(bytes->data);
 	*bytes = (Bytes){ 0 };
 }
 

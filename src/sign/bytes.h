@@ -7,8 +7,10 @@
 typedef struct bytes {
 	guint8 *data; /* NULL: none yet */
 	gsize length, room;
+	gboolean plain; /* no secret is in them: they need no wiping */
 } Bytes;
 
+void bytes_reserve(Bytes *bytes, gsize room);
 void bytes_append(Bytes *bytes, const void *data, gsize length);
 void bytes_append_text(Bytes *bytes, const char *text);
 void bytes_truncate(Bytes *bytes, gsize length);

@@ -49,15 +49,25 @@ static int digit(char c, gboolean capitals)
 	return capitals && c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* A character's value and one, 0 for none: the letters and digits of both alphabets. */
+static guint8 sextets[256];
+
+static void fill_sextets(void)
+{
+	static gsize filled;
+	if (!g_once_init_enter(&filled))
+		return;
+	for (guint i = 0; i < 62; i++)
+		sextets[(guchar)alphabet[i]] = (guint8)(i + 1);
+	g_once_init_leave(&filled, 1);
+}
+
 /* -1: none of the alphabet. */
 static int sextet(char c, gboolean standard, gboolean url)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
+	int value = sextets[(guchar)c] - 1;
+	if (value >= 0)
+		return value;
 	if ((standard && c == '+') || (url && c == '-'))
 		return 62;
 	return (standard && c == '/') || (url && c == '_') ? 63 : -1;
@@ -79,6 +89,7 @@ static gboolean decode_base64(const char *text, gsize length, gboolean standard,
 {
 	guint32 group = 0;
 	gsize n = 0, bits = 0;
+	fill_sextets();
 	for (gsize i = 0; i < length; i++) {
 		int value = sextet(text[i], standard, url);
 		if (value < 0)

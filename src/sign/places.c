@@ -149,24 +149,24 @@ static void take(const SchemeItem *item, Piece inside, Taken *taken)
 	switch (item->captured) {
 	case TEMPLATE_SIGNATURE:
 		if (inside.length == 0) {
-			taken->empty++;
-		} else if (taken->n == SIGNATURES_MOST) {
-			taken->too_many = TRUE;
+			taken->counts.empty++;
+		} else if (taken->counts.n == SIGNATURES_MOST) {
+			taken->counts.too_many = TRUE;
 		} else {
-			taken->encodings[taken->n] = item->encoding;
-			taken->signatures[taken->n++] = inside;
+			taken->encodings[taken->counts.n] = (guint8)item->encoding;
+			taken->signatures[taken->counts.n++] = inside;
 		}
 		break;
 	case TEMPLATE_TIMESTAMP:
-		taken->timestamp = inside;
-		taken->timestamps++;
+		taken->counts.timestamp = inside;
+		taken->counts.timestamps++;
 		break;
 	case TEMPLATE_ID:
-		taken->id = inside;
-		taken->ids++;
+		taken->counts.id = inside;
+		taken->counts.ids++;
 		break;
 	case TEMPLATE_JWT:
-		taken->jwt = inside;
+		taken->counts.jwt = inside;
 		break;
 	default:
 		break;
@@ -183,12 +183,12 @@ static void take_one(const SchemeField *field, Piece piece, Taken *taken)
 		take(item, inside, taken);
 		return;
 	}
-	taken->others += has_label(piece);
+	taken->counts.others += has_label(piece);
 }
 
 void field_take(const SchemeField *field, Piece value, Taken *taken)
 {
-	while (field->separator != 0 && !taken->too_many) {
+	while (field->separator != 0 && !taken->counts.too_many) {
 		const char *end = memchr(value.data, field->separator, value.length);
 		gsize length = end != NULL ? (gsize)(end - value.data) : value.length;
 		Piece piece = trimmed((Piece){ value.data, length });

@@ -14,15 +14,19 @@ typedef struct {
  * the URL is not known.  Spaces around are left out; control characters are malformed. */
 gboolean place_find(Context *context, const SchemeField *field, Found *found, GError **error);
 
-/* What a field's values gave. */
+/* What a field's values gave; TAKEN_NOTHING leaves the lists as they are. */
 typedef struct {
-	Piece signatures[SIGNATURES_MOST];
-	int encodings[SIGNATURES_MOST];
 	guint n, others, empty;
 	Piece timestamp, id, jwt;
 	guint timestamps, ids;
 	gboolean too_many;
+} TakenCounts;
+typedef struct {
+	TakenCounts counts;
+	Piece signatures[SIGNATURES_MOST]; /* counts.n of them */
+	guint8 encodings[SIGNATURES_MOST];
 } Taken;
+#define TAKEN_NOTHING ((TakenCounts){ 0 })
 
 /* Goes through the list that a value is. */
 void field_take(const SchemeField *field, Piece value, Taken *taken);

@@ -108,7 +108,8 @@ static gboolean check_text(const char *what, const char *text, GError **error)
 	for (const char *c = text; *c != '\0'; c++)
 		if ((guchar)*c < ' ' || *c == 0x7f) {
 			g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-				    _("%s holds a control character: it cannot be sent in a header"), what);
+				    _("%s holds a control character: it cannot be sent in a header"),
+				    _(what));
 			return FALSE;
 		}
 	return TRUE;
@@ -119,15 +120,16 @@ static gboolean as_it_stands(struct job *job, SchemeFieldKind kind, char **text,
 {
 	const SchemeField *field = job->signer->plan->fields[kind];
 	Found found;
-	Taken taken = { 0 };
+	Taken taken;
 	if (field == NULL || field->place == PLACE_HEADER)
 		return TRUE;
+	taken.counts = TAKEN_NOTHING;
 	if (!place_find(&job->context, field, &found, error))
 		return field->place == PLACE_QUERY && context_url(&job->context) != NULL
 			       ? TRUE
 			       : explain(job, error);
 	field_take(field, found.pieces[0], &taken);
-	Piece piece = kind == FIELD_ID ? taken.id : taken.timestamp;
+	Piece piece = kind == FIELD_ID ? taken.counts.id : taken.counts.timestamp;
 	*text = g_strndup(piece.data != NULL ? piece.data : "", piece.length);
 	return TRUE;
 }
@@ -150,8 +152,8 @@ static gboolean prepare_values(struct job *job, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++)
 		if (texts[i] != NULL)
 			*pieces[i] = (Piece){ texts[i], strlen(texts[i]) };
-	return (job->timestamp == NULL || check_text(_("the timestamp"), job->timestamp, error)) &&
-	       (job->id == NULL || check_text(_("the id"), job->id, error));
+	return (job->timestamp == NULL || check_text(N_("the timestamp"), job->timestamp, error)) &&
+	       (job->id == NULL || check_text(N_("the id"), job->id, error));
 }
 
 static gboolean write_field(struct job *job, const SchemeField *field, Bytes *out, GError **error)
@@ -244,8 +246,10 @@ static void merge_headers(struct job *job, guint first)
 
 static gboolean make_signature(struct job *job, guint8 *signature, gsize *length, GError **error)
 {
-	g_auto(Bytes) content = { 0 };
-	if (!expand(&job->context, job->signer->plan->signed_text, &content, error))
+	const Template *signed_text = job->signer->plan->signed_text;
+	g_auto(Bytes) content = { .plain = (signed_text->uses & TEMPLATE_USES(TEMPLATE_SECRET)) == 0 };
+	bytes_reserve(&content, job->input.length + ROOM_BESIDE_BODY);
+	if (!expand(&job->context, signed_text, &content, error))
 		return explain(job, error);
 	return key_sign(job->signer->key, content.data, content.length, signature, length, error);
 }

@@ -5,6 +5,9 @@
 #include "sign/key.h"
 #include "sign/sign.h"
 
+/* For what is signed beside a body: usually enough. */
+enum { ROOM_BESIDE_BODY = 256 };
+
 struct Signer {
 	SchemePlan *plan;
 	Key *key;

@@ -38,7 +38,7 @@ static gboolean take_field(struct check *check, SchemeFieldKind kind, GError **e
 		return refuse(check, check->context.why, check->context.where);
 	for (guint i = 0; i < found.n; i++) {
 		if (found.pieces[i].length == 0)
-			check->taken.empty++;
+			check->taken.counts.empty++;
 		else
 			field_take(field, found.pieces[i], &check->taken);
 	}
@@ -53,15 +53,17 @@ static gboolean take_signatures(struct check *check, GError **error)
 	if (error != NULL && *error != NULL)
 		return FALSE;
 	if (check->signer->plan->fields[FIELD_SECOND] != NULL && take_field(check, FIELD_SECOND, error))
-		return TRUE;
-	if (!first)
+		first = TRUE;
+	else
 		*check->result = told;
+	if (first)
+		*check->result = (SignResult){ .why = SIGN_GOOD };
 	return first;
 }
 
 static gboolean judge_signatures(struct check *check)
 {
-	const Taken *taken = &check->taken;
+	const TakenCounts *taken = &check->taken.counts;
 	const char *where = name_of(check, FIELD_SIGNATURE);
 	check->result->signatures = taken->n;
 	check->result->others = taken->others;
@@ -98,8 +100,8 @@ static gboolean take_value(struct check *check, SchemeFieldKind kind, TemplateVa
 		return TRUE;
 	}
 	const char *where = field != NULL ? field->name : name_of(check, FIELD_SIGNATURE);
-	guint n = id ? check->taken.ids : check->taken.timestamps;
-	Piece piece = id ? check->taken.id : check->taken.timestamp;
+	guint n = id ? check->taken.counts.ids : check->taken.counts.timestamps;
+	Piece piece = id ? check->taken.counts.id : check->taken.counts.timestamp;
 	gboolean carried = field != NULL || is_signed_value(check, value);
 	if (n > 1)
 		return refuse(check, SIGN_TWICE, where);
@@ -118,7 +120,7 @@ static SignVerdict try_signatures(const struct check *check, const guint8 *wante
 	guint8 given[SIGNATURE_BYTES];
 	guint right = 0, readable = 0;
 	gboolean compares = key_compares(check->signer->key);
-	for (guint i = 0; i < check->taken.n; i++) {
+	for (guint i = 0; i < check->taken.counts.n; i++) {
 		gsize length = 0;
 		Piece text = check->taken.signatures[i];
 		if (!decode_exactly((TemplateFilter)check->taken.encodings[i], text.data, text.length, given,
@@ -136,11 +138,12 @@ static SignVerdict try_url(struct check *check, const char *url, GError **error)
 {
 	guint8 wanted[SIGNATURE_BYTES];
 	gsize length = 0;
-	g_auto(Bytes) content = { 0 };
+	g_auto(Bytes) content = { .plain = !is_signed_value(check, TEMPLATE_SECRET) };
 	Key *key = check->signer->key;
 	if (check->context.url != url)
 		g_clear_pointer(&check->context.query, g_ptr_array_unref);
 	check->context.url = url;
+	bytes_reserve(&content, check->context.input->length + ROOM_BESIDE_BODY);
 	if (!expand(&check->context, check->signer->plan->signed_text, &content, error))
 		return check->context.why;
 	if (key_compares(key) && !key_sign(key, content.data, content.length, wanted, &length, error))
@@ -187,7 +190,7 @@ static gboolean check_fixed(struct check *check, GError **error)
 
 static gboolean check_token(struct check *check, GError **error)
 {
-	check->context.jwt = check->taken.jwt;
+	check->context.jwt = check->taken.counts.jwt;
 	check->context.where = name_of(check, FIELD_SIGNATURE);
 	SignVerdict verdict = jwt_verify(&check->context, check->signer->key, &check->times, error);
 	if (verdict != SIGN_GOOD)
@@ -299,7 +302,12 @@ gboolean sign_verify(Signer *signer, const SignInput *input, gint64 now, gint64 
 		     GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	struct check check = { .signer = signer, .result = result, .now = now };
+	struct check check;
+	check.signer = signer;
+	check.result = result;
+	check.now = now;
+	check.times = (JwtTimes){ 0 };
+	check.taken.counts = TAKEN_NOTHING;
 	*result = (SignResult){ .why = SIGN_GOOD };
 	check.context = (Context){ .input = input, .plan = signer->plan, .key = signer->key };
 	if (check_kind(&check, &problem) && check_also(&check, &problem))

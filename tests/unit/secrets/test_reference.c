@@ -149,6 +149,37 @@ START_TEST(first_lines)
 }
 END_TEST
 
+/* The one secret of several lines. */
+START_TEST(keys_in_pem)
+{
+	static const struct {
+		const char *text, *value;
+	} cases[] = {
+		{ "-----BEGIN X-----\nAAAA\nBBBB\n-----END X-----\nmore\n",
+		  "-----BEGIN X-----\nAAAA\nBBBB\n-----END X-----" },
+		{ "-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n",
+		  "-----BEGIN X-----\r\nAAAA\r\n-----END X-----" },
+		{ "-----BEGIN X-----\nAAAA\n", "-----BEGIN X-----" },
+		{ "-----BEGIN X-----\nA\x01\n-----END X-----\n", NULL },
+		{ "x-----BEGIN X-----\nAAAA\n-----END X-----\n", "x-----BEGIN X-----" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_setenv("WEIR_TEST_PEM", cases[i].text, TRUE);
+		g_auto(Got) got = resolve("env:WEIR_TEST_PEM");
+		if (cases[i].value != NULL)
+			assert_value(&got, "env:WEIR_TEST_PEM", cases[i].value);
+		else
+			ck_assert_ptr_nonnull(strstr(message(&got), "control character"));
+		g_auto(Got) command = resolve("cmd:printf -- '-----BEGIN X-----\\nA\\n'; sleep 0.1; printf "
+					      "-- '-----END X-----\\n'");
+		assert_value(
+			&command,
+			"cmd:printf -- '-----BEGIN X-----\\nA\\n'; sleep 0.1; printf -- '-----END X-----\\n'",
+			"-----BEGIN X-----\nA\n-----END X-----");
+	}
+}
+END_TEST
+
 START_TEST(files_that_are_none)
 {
 	g_auto(Got) missing = resolve("file:/nonexistent/token");
@@ -336,6 +367,7 @@ int main(void)
 	const TTest *const tests[] = { forms,
 				       environment,
 				       first_lines,
+				       keys_in_pem,
 				       files_that_are_none,
 				       home,
 				       fifo,

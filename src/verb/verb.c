@@ -25,6 +25,7 @@ const struct verb *const verbs[] = {
 	&verb_pin,
 	&verb_diff,
 	&verb_threat_model,
+	&verb_cleanup,
 	&verb_effects,
 	&verb_sign,
 	&verb_verify,
@@ -35,17 +36,6 @@ const struct verb *const verbs[] = {
 	&verb_help_command,
 	&verb_version,
 	NULL,
-	&verb_servers,       &verb_actions,      &verb_triggers,     &verb_connections,
-	&verb_subscriptions, &verb_show,         &verb_audit,        &verb_checks,
-	&verb_attest,        &verb_history,      &verb_pin,          &verb_diff,
-	&verb_threat_model,  &verb_cleanup,      &verb_effects,      &verb_demo,
-	&verb_config_command, &verb_doctor,      &verb_help_command, &verb_version,
-	NULL,
-	&verb_servers,       &verb_actions,      &verb_triggers,     &verb_connections,
-	&verb_subscriptions, &verb_show,         &verb_audit,        &verb_history,
-	&verb_pin,           &verb_diff,         &verb_threat_model, &verb_checks,
-	&verb_attest,        &verb_effects,      &verb_demo,         &verb_config_command,
-	&verb_doctor,        &verb_help_command, &verb_version,      NULL,
 };
 /* clang-format on */
 

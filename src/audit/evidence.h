@@ -60,7 +60,7 @@ typedef struct {
  *   logs          object: {configured, from, lines: [redacted text], problem}
  *   attestations  object: check id -> {by, until, note, list, lapsed}
  *   pin           object: {id, when, changes: [model/drift]}
- *   replay        object: weir's own history of replay cases; NULL where there is none
+ *   replay        object: {when, cases, failed: ["TRIGGER: CASE"]} of weir's own history (store/replays.h)
  */
 Evidence *evidence_new(const Target *target, AuditLevel level);
 void evidence_free(Evidence *evidence);

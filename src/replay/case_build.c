@@ -119,9 +119,8 @@ static char *draft_start(CaseDraft *draft, const struct replay_case *row, const 
 				  .method = setup->trigger->route.method,
 				  .body = setup->body,
 				  .signer = setup->signer,
-				  .id = setup->id,
 				  .timestamp = setup->timestamp,
-				  .now = g_get_real_time(),
+				  .now = g_get_real_time() + setup->offset,
 				  .content_type = setup->content_type,
 				  .alter = row->alter };
 	char *path = recipe_path(&setup->trigger->route, setup->own.id, setup->own.connection, error);
@@ -149,6 +148,7 @@ static gboolean fill(CaseDraft *draft, const struct replay_case *row, const Repl
 {
 	if (draft_start(draft, row, setup, error) == NULL)
 		return FALSE;
+	draft->recipe.id = build->id;
 	if ((row->needs & NEED_JSON) != 0 && !json_is_object(draft->event)) {
 		draft->reason = _("the body is no JSON object");
 		return FALSE;
@@ -163,13 +163,14 @@ static gboolean fill(CaseDraft *draft, const struct replay_case *row, const Repl
 	return make_deliveries(draft, build, error);
 }
 
-CaseBuild *case_build(const struct replay_case *row, const ReplaySetup *setup)
+CaseBuild *case_build(const struct replay_case *row, const ReplaySetup *setup, const char *id)
 {
 	CaseBuild *build = g_new0(CaseBuild, 1);
 	g_autoptr(GError) error = NULL;
 	const char *reason = missing(setup, row->needs);
 	build->row = row;
 	build->expect = row->expect;
+	build->id = id != NULL ? g_strdup(id) : setup->id != NULL ? g_strdup(setup->id) : sign_new_id();
 	if (reason != NULL) {
 		build->reason = g_strdup(reason);
 		return build;
@@ -194,6 +195,7 @@ void case_build_free(CaseBuild *build)
 	for (guint i = 0; i < G_N_ELEMENTS(build->deliveries); i++)
 		delivery_free(build->deliveries[i]);
 	g_free(build->reason);
+	g_free(build->id);
 	g_free(build);
 }
 

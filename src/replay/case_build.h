@@ -42,6 +42,8 @@ typedef struct {
 	Delivery *deliveries[2]; /* one after the other; the last is judged */
 	guint n;                 /* 0: it does not apply */
 	char *reason;            /* why not */
+	char *id;                /* delivery id */
 } CaseBuild;
-CaseBuild *case_build(const struct replay_case *row, const ReplaySetup *setup);
+/* `id` NULL: that of the setup, or a new one.  A retry keeps the id and takes a fresh timestamp. */
+CaseBuild *case_build(const struct replay_case *row, const ReplaySetup *setup, const char *id);
 void case_build_free(CaseBuild *build);

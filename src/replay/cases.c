@@ -127,7 +127,6 @@ static gboolean replaced_time(CaseDraft *draft, GError **error)
 
 static gboolean repeated(CaseDraft *draft, GError **error)
 {
-	draft->recipe.id = keep_text(draft, sign_new_id());
 	draft->times = 2;
 	return TRUE;
 }

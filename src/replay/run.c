@@ -8,7 +8,7 @@
 #include "replay/case_build.h"
 #include "replay/judge.h"
 
-enum { RETRY_POLL_MS = 100, POLL_MS = 20, PATIENCE_MS = 1000 };
+enum { EVENT_SHOWN = 2048, RETRY_POLL_MS = 100, POLL_MS = 20, PATIENCE_MS = 1000 };
 
 typedef enum { PHASE_WIDE, PHASE_AGAIN, PHASE_NARROW, N_PHASES } Phase;
 
@@ -44,6 +44,7 @@ static void free_result(gpointer data)
 	ReplayResult *result = data;
 	g_free(result->why);
 	g_free(result->note);
+	g_free(result->dispatched);
 	g_clear_pointer(&result->exchange, exchange_unref);
 	g_free(result);
 }
@@ -75,6 +76,7 @@ static void tell(ReplayRun *run, const ReplayResult *result)
 
 static void fly(ReplayRun *run);
 static void send_delivery(Job *job);
+static void freshen(Job *job);
 
 static void job_over(Job *job)
 {
@@ -82,6 +84,14 @@ static void job_over(Job *job)
 	tell(run, job->result);
 	run->flying--;
 	fly(run);
+}
+
+static char *event_text(const Callback *callback)
+{
+	gsize length = 0;
+	const char *data = g_bytes_get_data(callback->body, &length);
+	g_autofree char *text = g_strndup(data != NULL ? data : "", MIN(length, EVENT_SHOWN));
+	return g_utf8_make_valid(text, -1);
 }
 
 static void look_at_event(Job *job)
@@ -92,6 +102,8 @@ static void look_at_event(Job *job)
 		if (strcmp(callback->mark, job->build->mark) != 0)
 			continue;
 		replay_judge_event(job->result, job->run->setup, callback);
+		g_free(job->result->dispatched);
+		job->result->dispatched = event_text(callback);
 		return;
 	}
 }
@@ -151,6 +163,7 @@ static gboolean send_again(gpointer data)
 	if (g_get_monotonic_time() < job->sent && !g_cancellable_is_cancelled(job->run->cancellable))
 		return G_SOURCE_CONTINUE;
 	job->next--;
+	freshen(job);
 	send_delivery(job);
 	return G_SOURCE_REMOVE;
 }
@@ -198,6 +211,18 @@ static void on_answer(Exchange *exchange, GBytes *body, gpointer data)
 		job_over(job);
 	} else if (!is_put_off(job, exchange)) {
 		answered(job);
+	}
+}
+
+/* The same id, and the time of now. */
+static void freshen(Job *job)
+{
+	CaseBuild *fresh = case_build(job->build->row, job->run->setup, job->build->id);
+	if (fresh->n == job->build->n) {
+		case_build_free(job->build);
+		job->build = fresh;
+	} else {
+		case_build_free(fresh);
 	}
 }
 
@@ -312,6 +337,9 @@ static void start_job(ReplayRun *run, Job *job)
 	job->retries = 0;
 	g_clear_pointer(&job->result->why, g_free);
 	run->flying++;
+	if (run->phase == PHASE_AGAIN)
+		g_clear_pointer(&job->build->id, g_free);
+	freshen(job);
 	send_delivery(job);
 	tell(run, job->result);
 }
@@ -363,7 +391,7 @@ static void add_job(ReplayRun *run, const struct replay_case *row)
 	Job *job = g_new0(Job, 1);
 	ReplayResult *result = g_new0(ReplayResult, 1);
 	job->run = run;
-	job->build = case_build(row, run->setup);
+	job->build = case_build(row, run->setup, NULL);
 	job->result = result;
 	result->row = row;
 	result->expect = job->build->expect;

@@ -32,6 +32,7 @@ typedef struct {
 	int first_status; /* where two were sent */
 	int events;       /* that were dispatched; -1: not seen */
 	double ms;
+	char *dispatched;   /* the beginning of the event that came of it; NULL: none, or not seen */
 	Exchange *exchange; /* the last; NULL: nothing was sent */
 } ReplayResult;
 

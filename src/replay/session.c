@@ -38,7 +38,9 @@ static void take(const ReplaySession *session, const CanarySubscription *canary,
 	to->id = canary->id;
 	to->connection = canary->connection;
 	to->mark = canary->mark;
-	to->secret = canary->signing != NULL ? canary->signing : session->options.secret;
+	/* Key pairs are the sender's: what a subscription holds is the public one. */
+	gboolean pair = session->options.scheme != NULL && scheme_is_asymmetric(session->options.scheme);
+	to->secret = canary->signing != NULL && !pair ? canary->signing : session->options.secret;
 }
 
 static void canaries_made(const GPtrArray *subscriptions, const GError *error, gpointer data)

@@ -27,6 +27,7 @@ const struct verb *const verbs[] = {
 	&verb_threat_model,
 	&verb_cleanup,
 	&verb_effects,
+	&verb_replay,
 	&verb_sign,
 	&verb_verify,
 	&verb_schemes,

@@ -19,6 +19,7 @@ extern const struct verb verb_help_command;
 extern const struct verb verb_history;
 extern const struct verb verb_pin;
 extern const struct verb verb_schemes;
+extern const struct verb verb_replay;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;
 extern const struct verb verb_sign;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "model/schema.h"
 #include "replay/event.h"
 #include "replay/expect.h"
 #include "suite.h"

@@ -2,6 +2,7 @@
 /* Retry rules, byte fidelity and judgements against a server that answers as a row says. */
 #include <string.h>
 
+#include "base/json.h"
 #include "net/listener.h"
 #include "replay/run.h"
 #include "suite.h"

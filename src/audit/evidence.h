@@ -62,7 +62,7 @@ typedef struct {
  *                 have been there
  *   attestations  object: check id -> {by, until, note, list, lapsed}
  *   pin           object: {id, when, changes: [model/drift]}
- *   replay        object: weir's own history of replay cases; NULL where there is none
+ *   replay        object: {when, cases, failed: ["TRIGGER: CASE"]} of weir's own history (store/replays.h)
  */
 Evidence *evidence_new(const Target *target, AuditLevel level);
 void evidence_free(Evidence *evidence);

@@ -267,6 +267,15 @@ extern const struct listing_kind listing_history;
 /* checks: `data` is a GPtrArray of const struct check_info *: `weir checks`. */
 extern const struct listing_kind listing_checks;
 
+/* left: `data` is a GPtrArray of LeftRow *: what weir had left on servers, and what became of it. */
+typedef struct {
+	const char *kind, *outcome; /* static words for machines */
+	Tone tone;
+	char *id, *mark, *trigger, *why; /* "" or NULL where there is none */
+} LeftRow;
+void left_row_free(LeftRow *row);
+extern const struct listing_kind listing_left;
+
 /* schemes: `data` is a GPtrArray of SchemeRow *: `weir schemes`. */
 typedef struct {
 	const struct scheme *scheme; /* borrowed */
@@ -275,3 +284,16 @@ typedef struct {
 SchemeRow *scheme_row_new(const struct scheme *scheme); /* NULL for one that makes no sense */
 void scheme_row_free(SchemeRow *row);
 extern const struct listing_kind listing_schemes;
+
+/* cases: `data` is a GPtrArray of CaseRow *: `weir replay`. */
+typedef struct {
+	const char *id, *title, *sends, *outcome; /* static; title and sends are N_() */
+	char *expected, *why, *note;              /* NULL: nothing is to be said */
+	char *answer, *dispatched;                /* their beginnings; NULL */
+	int status, events;                       /* 0: no answer; -1: not seen */
+	double ms;
+} CaseRow;
+void case_row_free(CaseRow *row);
+extern const struct listing_kind listing_cases;
+/* The same as a JUnit document; g_free(). */
+char *cases_junit(const char *suite, const GPtrArray *rows);

@@ -26,6 +26,21 @@ const char *const store_migrations[] = {
 	" target TEXT NOT NULL, taken INTEGER NOT NULL, note TEXT NOT NULL,"
 	" manifest TEXT, components TEXT, openapi TEXT);"
 	"CREATE INDEX pin_of_target ON pin (target, id);",
+	/* 2: what was made on servers, and what was replayed. */
+	"CREATE TABLE ledger ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" target TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, mark TEXT NOT NULL,"
+	" trigger_name TEXT NOT NULL, connection TEXT NOT NULL, remote TEXT NOT NULL,"
+	" state TEXT NOT NULL, planned INTEGER NOT NULL, changed INTEGER NOT NULL);"
+	"CREATE INDEX ledger_of_server ON ledger (url, state);"
+	"CREATE TABLE replay ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" target TEXT NOT NULL, url TEXT NOT NULL, trigger_name TEXT NOT NULL, scheme TEXT NOT NULL,"
+	" started INTEGER NOT NULL, cases INTEGER NOT NULL, failed TEXT NOT NULL,"
+	" complete INTEGER NOT NULL, status INTEGER NOT NULL, ms REAL NOT NULL,"
+	" answer TEXT NOT NULL, good INTEGER NOT NULL);"
+	"CREATE INDEX replay_of_target ON replay (target, id);"
+	"CREATE INDEX replay_of_trigger ON replay (url, trigger_name, id);",
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

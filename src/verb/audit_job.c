@@ -186,6 +186,7 @@ static void start_audit(AuditJob *job)
 	watch.probed = on_probed;
 	add_own_facts(job);
 	add_attestations(job, job->facts, client_target(job->client));
+	audit_memory_replay(job->setup->store, client_target(job->client), job->facts);
 	add_policies(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
 }

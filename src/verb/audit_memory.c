@@ -5,6 +5,7 @@
 #include "model/drift.h"
 #include "store/history.h"
 #include "store/pins.h"
+#include "store/replays.h"
 #include "verb/pinned.h"
 
 enum { SCORES = 60 };
@@ -27,6 +28,13 @@ void audit_memory_pin(Store *store, const Evidence *evidence, json_t *facts)
 	json_object_set_new(fact, "when", json_integer(pin->taken));
 	json_object_set_new(fact, "changes", list);
 	json_object_set_new(facts, "pin", fact);
+}
+
+void audit_memory_replay(Store *store, const Target *target, json_t *facts)
+{
+	json_t *fact = store != NULL ? replay_fact(store, target->url, NULL) : NULL;
+	if (fact != NULL)
+		json_object_set_new(facts, "replay", fact);
 }
 
 static void add_score(AuditReport *report, gint64 when, int score, const char *grade)

@@ -10,6 +10,9 @@
  * one. The evidence's server must have been built. */
 void audit_memory_pin(Store *store, const Evidence *evidence, json_t *facts);
 
+/* Sets the fact `replay` {when, cases, failed}: what the newest whole sets of cases said of each trigger. */
+void audit_memory_replay(Store *store, const Target *target, json_t *facts);
+
 /* Sets `since` of failures and `history` of the report, this audit last.  Its score must be known. */
 void audit_memory_look_back(Store *store, AuditReport *report);
 

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of `weir replay` share: v_replay.c (options and what is sent), replay_plan.c (what would be
+ * sent), replay_send.c (sending and telling). */
+#pragma once
+
+#include "replay/as.h"
+#include "replay/run.h"
+#include "replay/session.h"
+#include "store/store.h"
+#include "verb/verb.h"
+
+typedef struct {
+	GPtrArray *rows;             /* const struct replay_case *; several times "valid" for events */
+	gboolean cases;              /* --cases; else events */
+	gboolean all;                /* of the cases */
+	GPtrArray *expects;          /* char *, NULL at the end; empty: as the case says */
+	GPtrArray *own;              /* struct scheme * of the configuration */
+	const struct scheme *scheme; /* NULL: not signed */
+	char *reference;             /* of the secret; NULL */
+	SecBuf *secret;              /* NULL */
+	GBytes *body;
+	char *id, *timestamp; /* NULL: new ones, now */
+	gint64 offset;
+	Client *client;
+	Server *server;
+	const Trigger *trigger;
+	Store *store;
+	Callbacks *callbacks;
+	ReplaySession *session; /* NULL: a subscription was named */
+	ReplaySetup named;
+	ReplayRun *run;
+	gint64 started;
+	GError *error;
+} ReplayWork; /* run->state */
+
+/* The setup of a named subscription, or of canaries that are not made yet. */
+gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error);
+
+/* --dry-run and --as: says it on the sink. */
+gboolean replay_show_plan(VerbRun *run, GError **error);
+gboolean replay_show_as(VerbRun *run, ReplayAs as, GError **error);
+/* One sentence before something is sent. */
+void replay_say_plan(VerbRun *run);
+
+/* Makes canaries where no subscription was named, sends, removes them, tells, remembers; verb_finish() is
+ * called from the loop. */
+void replay_send(VerbRun *run);
+
+CaseRow *replay_row(const ReplayResult *result);
+/* The rows in the format that was asked for. */
+gboolean replay_show_rows(VerbRun *run, GPtrArray *rows, GError **error);

@@ -183,6 +183,50 @@ static void judge_bounded(Judgement *judgement, const Evidence *evidence, const 
 
 /* ---- URLs ---- */
 
+/* Where a pattern says a host and then does not say where it ends, or where the address begins: others that
+ * it lets through, too.  "" where it begins with no plain text. */
+static char *plain_start(const char *pattern)
+{
+	GString *plain = g_string_new(NULL);
+	for (pattern += *pattern == '^'; *pattern != '\0'; pattern++) {
+		gboolean escaped = *pattern == '\\' && g_ascii_ispunct(pattern[1]);
+		if (!escaped && strchr("\\[](){}*+?|$^", *pattern) != NULL)
+			break;
+		pattern += escaped;
+		g_string_append_c(plain, *pattern);
+	}
+	/* What is repeated may be left out. */
+	if (*pattern != '\0' && strchr("*?{", *pattern) != NULL && plain->len > 0)
+		g_string_truncate(plain, plain->len - 1);
+	return g_string_free(plain, FALSE);
+}
+
+static gboolean accepts(const Schema *schema, const char *format, const char *plain)
+{
+	g_auto(GStrv) around = g_strsplit(format, "%s", 2);
+	g_autofree char *address = g_strconcat(around[0], plain, around[1], NULL);
+	g_autoptr(json_t) json = json_string(address);
+	return schema_validate(schema, json, NULL, NULL) == SCHEMA_VALID;
+}
+
+static gboolean lets_others_beside_it(const Schema *schema, const char *pattern)
+{
+	static const char *const before[] = { "https://weir.invalid/?x=%s", "https://weir.invalid/#%s",
+					      "https://weir.invalid/?x=%s/" };
+	static const char *const after[] = { "%s.weir.invalid", "%s.weir.invalid/", "%s@weir.invalid/" };
+	g_autofree char *plain = plain_start(pattern);
+	const char *scheme = strstr(plain, "://");
+	const char *host = scheme != NULL ? scheme + strlen("://") : plain;
+	gboolean through = FALSE;
+	if (strchr(host, '.') == NULL)
+		return FALSE;
+	for (gsize i = 0; !through && i < G_N_ELEMENTS(before); i++)
+		through = accepts(schema, before[i], plain);
+	for (gsize i = 0; !through && strpbrk(host, "/?#") == NULL && i < G_N_ELEMENTS(after); i++)
+		through = accepts(schema, after[i], plain);
+	return through;
+}
+
 /* A pattern is told by what it lets through: addresses that nobody would allow. */
 static gboolean lets_any_host_through(const json_t *pattern)
 {
@@ -201,7 +245,7 @@ static gboolean lets_any_host_through(const json_t *pattern)
 		g_autoptr(json_t) address = json_string(addresses[i]);
 		through = schema_validate(schema, address, NULL, NULL) == SCHEMA_VALID;
 	}
-	return through;
+	return through || lets_others_beside_it(schema, json_string_value(pattern));
 }
 
 static gboolean look_for_url(const SchemaSpot *spot, gpointer data)

@@ -262,6 +262,8 @@ static void judge_host(Judgement *judgement, const Evidence *evidence, const cha
 		finding_shows(finding, answer, answer_header(answer, "location"));
 	} else if (authority != NULL) {
 		judge_pass(judgement, "a redirect does not follow the Host header");
+	} else if (status == 404 && access_reaches(evidence)) {
+		judge_pass(judgement, "the server does not redirect to the path without a slash (404)");
 	} else if (access_is_closed(status) && status != 401 && access_reaches(evidence)) {
 		judge_pass(judgement, "a request with such a Host is refused (%d)", status);
 	} else {
@@ -285,6 +287,11 @@ void config_judge_host_parsing(Judgement *judgement, const Evidence *evidence)
 {
 	const Answer *answer = evidence_answer(evidence, "host-parsing", NULL);
 	g_autofree char *authority = redirect_authority(answer);
+	if (answer_status(answer) == 404) {
+		judge_unknown(judgement, "the server does not redirect to the path without a slash (404), so "
+					 "that what it makes of such a Host is not seen");
+		return;
+	}
 	const char *location = answer_header(answer, "location");
 	gboolean fails =
 		g_strcmp0(authority, FOREIGN_HOST) == 0 && strstr(location, FOREIGN_HOST "/x?") != NULL;

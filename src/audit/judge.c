@@ -137,22 +137,39 @@ char *pointer_of_trigger(const Evidence *evidence, const Trigger *trigger, const
 
 /* ---- fingerprints ---- */
 
-/* Rows of the manifest may move: what is named is not also counted. */
-static const char *steady_pointer(const Finding *finding)
+/* "/data/3/secrets" -> "/data/-/secrets". */
+static char *without_numbers(const char *pointer)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	while (*pointer == '/') {
+		gsize length = strcspn(pointer + 1, "/");
+		gboolean number = length > 0 && strspn(pointer + 1, "0123456789") == length;
+		g_string_append_len(out, pointer, number ? 1 : (gssize)length + 1);
+		if (number)
+			g_string_append_c(out, '-');
+		pointer += length + 1;
+	}
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+/* Rows of the manifest may move: what is named is not also counted.  Rows of an answer move whenever a
+ * subscription is made: they are not counted at all. */
+static char *steady_pointer(const Finding *finding)
 {
 	const char *pointer = finding->pointer;
-	if (pointer == NULL || finding->subject == NULL)
-		return pointer;
-	for (int steps = 0; steps < 2 && *pointer == '/'; steps++)
+	if (pointer == NULL)
+		return g_strdup("");
+	for (int steps = 0; finding->subject != NULL && steps < 2 && *pointer == '/'; steps++)
 		pointer += 1 + strcspn(pointer + 1, "/");
-	return pointer;
+	return finding->document == NULL ? without_numbers(pointer) : g_strdup(pointer);
 }
 
 static void fingerprint(Finding *finding, const Target *target)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree char *pointer = steady_pointer(finding);
 	const char *parts[] = { finding->check->id, target_name(target), finding->route,
-				finding->subject,   finding->document,   steady_pointer(finding),
+				finding->subject,   finding->document,   pointer,
 				finding->argument };
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		const char *part = parts[i] != NULL ? parts[i] : "";

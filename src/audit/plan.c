@@ -5,6 +5,8 @@
 #include "audit/probes_families.h"
 #include "audit/run_private.h"
 
+#define AUTHORIZATION "Authorization"
+
 static const char *const document_labels[] = { "manifest", "components", "openapi" };
 
 Step *steps_find(const GPtrArray *steps, const char *label)
@@ -73,7 +75,7 @@ static char *header_names(const ProbeRequest *request, const Evidence *evidence)
 	gboolean sends = request->send == SEND_GIVEN ||
 			 (request->send != SEND_NOTHING && evidence_has_token(evidence));
 	if (sends && request->kind == ASK_SERVER)
-		g_string_append(names, "Authorization");
+		g_string_append(names, AUTHORIZATION);
 	if (request->body != NULL || request->announce > 0)
 		g_string_append_printf(names, "%sContent-Type", names->len > 0 ? ", " : "");
 	for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
@@ -123,18 +125,31 @@ static void plan_add(ProbeBuilder *builder, const char *subject, const ProbeRequ
 	g_ptr_array_add(planning->requests, planned);
 }
 
+/* The names that a sketch gives; without a token there is no Authorization. */
+static char *sketched_headers(const char *names, const Evidence *evidence)
+{
+	if (names == NULL)
+		return g_strdup("");
+	if (evidence_has_token(evidence) || !g_str_has_prefix(names, AUTHORIZATION))
+		return g_strdup(names);
+	const char *comma = strchr(names, ',');
+	return g_strdup(comma != NULL ? comma + strlen(", ") : "");
+}
+
+/* "METHOD path | Header, Header | body" */
 static void plan_sketch(struct planning *planning, const struct probe *probe)
 {
 	if (probe->sketch == NULL)
 		return;
+	g_auto(GStrv) parts = g_strsplit(probe->sketch, " | ", 3);
+	const char *space = strchr(parts[0], ' ');
 	PlannedRequest *planned = g_new0(PlannedRequest, 1);
-	const char *space = strchr(probe->sketch, ' ');
 	planned->probe = probe;
 	planned->subject = g_strdup("");
-	planned->method =
-		space != NULL ? g_strndup(probe->sketch, (gsize)(space - probe->sketch)) : g_strdup("");
-	planned->path = g_strdup(space != NULL ? space + 1 : probe->sketch);
-	planned->headers = g_strdup("");
+	planned->method = space != NULL ? g_strndup(parts[0], (gsize)(space - parts[0])) : g_strdup("");
+	planned->path = g_strdup(space != NULL ? space + 1 : parts[0]);
+	planned->headers = sketched_headers(parts[1], planning->evidence);
+	planned->body = parts[1] != NULL ? g_strdup(parts[2]) : NULL;
 	planned->sketch = TRUE;
 	g_ptr_array_add(planning->requests, planned);
 }

@@ -47,7 +47,8 @@ struct probe {
 	const char *changes;        /* English: "nothing: GET" - what it may change, and why it cannot */
 	const char *const *needs;   /* labels that must have been answered; NULL: none */
 	gboolean tolerates_silence; /* an answer that does not come is an answer, too */
-	const char *sketch;         /* how --plan shows it while what it needs is not known */
+	/* How --plan shows it while what it needs is not known: "METHOD path | Header, Header | body". */
+	const char *sketch;
 	void (*build)(ProbeBuilder *builder, const Evidence *evidence);
 };
 /* The families (audit/probes_NAME.c), each ending with a row whose label is NULL.  A label is unique;

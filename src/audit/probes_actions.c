@@ -181,20 +181,34 @@ static void build_direct(ProbeBuilder *builder, const Evidence *evidence)
 
 const struct probe probes_actions[] = {
 	{ "call-valid", LEVEL_SAFE, CHANGES_NOTHING, probe_needs_documents, FALSE,
-	  "POST /connections/{unknown}/call/{each action}", build_valid },
+	  "POST /connections/{unknown}/call/{each action} | Authorization, Content-Type | {arguments that "
+	  "its schema allows}",
+	  build_valid },
 	{ "call-invalid", LEVEL_SAFE, CHANGES_NOTHING ", and the arguments fit no schema",
-	  probe_needs_documents, FALSE, "POST /connections/{unknown}/call/{each action}", build_invalid },
+	  probe_needs_documents, FALSE,
+	  "POST /connections/{unknown}/call/{each action} | Authorization, Content-Type | {arguments of "
+	  "which one has a wrong type; none where some are required}",
+	  build_invalid },
 	{ "call-extra", LEVEL_SAFE, CHANGES_NOTHING, needs_valid, FALSE,
-	  "POST /connections/{unknown}/call/{each action}", build_extra },
+	  "POST /connections/{unknown}/call/{each action} | Authorization, Content-Type | {arguments that "
+	  "fit, and one that the schema lacks}",
+	  build_extra },
 	{ "call-malformed", LEVEL_SAFE, CHANGES_NOTHING ", and the body is no JSON", probe_needs_documents,
-	  FALSE, "POST /connections/{unknown}/call/{one action}", build_malformed },
+	  FALSE, "POST /connections/{unknown}/call/{one action} | Authorization, Content-Type | {",
+	  build_malformed },
 	{ "body-small", LEVEL_SAFE, CHANGES_NOTHING ", and the body is no object", probe_needs_documents,
-	  FALSE, "POST /connections/{unknown}/call/{one action}", build_small },
+	  FALSE, "POST /connections/{unknown}/call/{one action} | Authorization, Content-Type | \"x\"",
+	  build_small },
 	{ "body-1mib", LEVEL_SAFE, CHANGES_NOTHING ", and the body is no object", probe_needs_documents, TRUE,
-	  "POST /connections/{unknown}/call/{one action}", build_one_mebibyte },
+	  "POST /connections/{unknown}/call/{one action} | Authorization, Content-Type | \"xxx...\" (1 MiB)",
+	  build_one_mebibyte },
 	{ "body-8mib", LEVEL_SAFE, CHANGES_NOTHING ", and the body is no object", needs_one, TRUE,
-	  "POST /connections/{unknown}/call/{one action}", build_eight_mebibytes },
+	  "POST /connections/{unknown}/call/{one action} | Authorization, Content-Type | \"xxx...\" (8 MiB)",
+	  build_eight_mebibytes },
 	{ "direct-call", LEVEL_SAFE, "nothing: the action only reads, and does not know the argument",
-	  probe_needs_documents, FALSE, "POST /call", build_direct },
+	  probe_needs_documents, FALSE,
+	  "POST /call | Authorization, Content-Type | {\"name\":{an action that "
+	  "reads},\"llm_arguments\":{one that it does not know}}",
+	  build_direct },
 	{ NULL },
 };

@@ -135,14 +135,14 @@ static void build_unknown_list(ProbeBuilder *builder, const Evidence *evidence)
 	probe_get(builder, NULL, path, SEND_TOKEN);
 }
 
-/* One more than the largest number of SQLite, where a development server keeps its rows. */
+/* One more than the largest number of SQLite, where a development server keeps its rows.  Of a connection
+ * that does not exist, which such a server lists, too: an engine that takes the number would return all rows.
+ */
 static void build_limit(ProbeBuilder *builder, const Evidence *evidence)
 {
-	const char *id = access_connection(evidence, 0);
-	g_autofree char *list = id != NULL ? probe_path("/connections/%s/subscriptions", id) : NULL;
-	g_autofree char *path = list != NULL ? g_strconcat(list, "?limit=9223372036854775808", NULL) : NULL;
-	if (path != NULL)
-		probe_get(builder, NULL, path, SEND_TOKEN);
+	g_autofree char *list = probe_path("/connections/%s/subscriptions", evidence_unknown_id(evidence));
+	g_autofree char *path = g_strconcat(list, "?limit=9223372036854775808", NULL);
+	probe_get(builder, NULL, path, SEND_TOKEN);
 }
 
 #define CANNOT(text) "nothing: " text

@@ -105,11 +105,14 @@ const struct probe probes_documents[] = {
 	{ "subscriptions", LEVEL_PASSIVE, "nothing: a documented GET", NULL, FALSE, NULL,
 	  build_subscriptions },
 	{ "subscriptions-more", LEVEL_PASSIVE, "nothing: a documented GET", needs_subscriptions, FALSE,
-	  "GET /connections/{each connection}/subscriptions?limit=1000&offset={each further page}",
+	  "GET /connections/{each connection}/subscriptions?limit=1000&offset={each further page} | "
+	  "Authorization",
 	  build_more },
 	{ "subscription", LEVEL_PASSIVE, "nothing: a documented GET", needs_subscriptions, FALSE,
-	  "GET /connections/{each connection}/subscriptions/{its first}", build_subscription },
+	  "GET /connections/{each connection}/subscriptions/{its first} | Authorization",
+	  build_subscription },
 	{ "form", LEVEL_PASSIVE, "nothing: a documented GET", needs_form, FALSE,
-	  "GET /connections/{first connection}/form/{each action that has a form}", build_forms },
+	  "GET /connections/{first connection}/form/{each action that has a form} | Authorization",
+	  build_forms },
 	{ NULL },
 };

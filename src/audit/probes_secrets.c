@@ -113,16 +113,21 @@ const struct probe probes_secrets[] = {
 	{ "echo-subscription", LEVEL_SAFE,
 	  "nothing: the body has no callback, its `secrets` is a text, and the connection does not exist",
 	  probe_needs_documents, FALSE,
-	  "POST /connections/{unknown}/subscriptions/{one trigger}   {\"data\":{\"secrets\":\"weir-...\"}}",
+	  "POST /connections/{unknown}/subscriptions/{one trigger} | Authorization, Content-Type | "
+	  "{\"data\":{\"secrets\":\"weir-...\"}}",
 	  build_subscription },
 	{ "echo-secret-argument", LEVEL_SAFE,
 	  "nothing: an argument has a value of a wrong type, and the connection does not exist",
 	  probe_needs_documents, FALSE,
-	  "POST /connections/{unknown}/call/{each action that asks for a credential}",
+	  "POST /connections/{unknown}/call/{each action that asks for a credential} | Authorization, "
+	  "Content-Type | "
+	  "{arguments, and a made-up value of a wrong type in the place of the credential}",
 	  build_secret_arguments },
 	{ "echo-argument", LEVEL_SAFE,
 	  "nothing: an argument has a value of a wrong type, and the connection does not exist",
-	  probe_needs_documents, FALSE, "POST /connections/{unknown}/call/{one action}",
+	  probe_needs_documents, FALSE,
+	  "POST /connections/{unknown}/call/{one action} | Authorization, Content-Type | "
+	  "{arguments, one of them a made-up value of a wrong type}",
 	  build_other_argument },
 	{ "log-event", LEVEL_SAFE, "nothing: a GET without a token of a path that does not exist", NULL,
 	  FALSE, NULL, build_log_event },

@@ -185,6 +185,29 @@ static void walk_branches(struct walk *walk, const SchemaSpot *spot, const struc
 	}
 }
 
+/* What holds only of some values: another description of the same. */
+static void walk_conditions(struct walk *walk, const SchemaSpot *spot, const struct scope *scope)
+{
+	static const char *const single[] = { "then", "else" };
+	SchemaSpot further = *spot;
+	further.around = spot;
+	further.is_further = TRUE;
+	further.depth = spot->depth + 1;
+	for (gsize i = 0; i < G_N_ELEMENTS(single) && !walk->cut; i++) {
+		SchemaSpot branch = further;
+		walk_part(walk, &branch, json_object_get(spot->schema, single[i]),
+			  extend(spot->pointer, single[i], NULL), scope);
+	}
+	json_t *rows = weir_json_object(spot->schema, "dependentSchemas"), *schema;
+	const char *name;
+	json_object_foreach (rows, name, schema) {
+		SchemaSpot branch = further;
+		walk_part(walk, &branch, schema, extend(spot->pointer, "dependentSchemas", name), scope);
+		if (walk->cut)
+			return;
+	}
+}
+
 static void walk_parts(struct walk *walk, const SchemaSpot *spot, const struct scope *scope)
 {
 	struct scope own = { spot->schema, spot->pointer, scope };
@@ -195,6 +218,7 @@ static void walk_parts(struct walk *walk, const SchemaSpot *spot, const struct s
 	walk_items(walk, spot, scope);
 	walk_values(walk, spot, scope);
 	walk_branches(walk, spot, scope);
+	walk_conditions(walk, spot, scope);
 }
 
 static void visit_spot(struct walk *walk, const SchemaSpot *spot, const struct scope *scope)
@@ -336,8 +360,11 @@ gboolean spot_is_null(const SchemaSpot *spot)
 	return (json_is_string(types) || json_array_size(types) == 1) && spot_is(spot, "null");
 }
 
+/* `additionalProperties` says nothing of names that a pattern lets through. */
 static gboolean refuses_others(const json_t *schema)
 {
+	if (json_object_size(json_object_get(schema, "patternProperties")) > 0)
+		return FALSE;
 	return json_is_false(json_object_get(schema, "additionalProperties")) ||
 	       json_is_false(json_object_get(schema, "unevaluatedProperties"));
 }

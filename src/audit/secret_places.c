@@ -84,6 +84,22 @@ static void look_at_branches(Walk *walk, const json_t *schema, int depth)
 	}
 }
 
+static void look_at_conditions(Walk *walk, const json_t *schema, int depth)
+{
+	static const char *const named[] = { "dependentSchemas", "patternProperties" };
+	const char *name;
+	json_t *row;
+	look_below(walk, weir_json_object(schema, "then"), "/then", "", depth);
+	look_below(walk, weir_json_object(schema, "else"), "/else", "", depth);
+	for (gsize i = 0; i < G_N_ELEMENTS(named); i++)
+		json_object_foreach (weir_json_object(schema, named[i]), name, row) {
+			g_autoptr(GString) token = g_string_new(NULL);
+			weir_json_pointer_push(token, named[i]);
+			weir_json_pointer_push(token, name);
+			look_below(walk, row, token->str, i == 0 ? "" : "*", depth);
+		}
+}
+
 static void look(Walk *walk, json_t *schema, int depth)
 {
 	const char *name;
@@ -100,6 +116,7 @@ static void look(Walk *walk, json_t *schema, int depth)
 	look_below(walk, weir_json_object(target, "additionalProperties"), "/additionalProperties", "*",
 		   depth);
 	look_at_branches(walk, target, depth);
+	look_at_conditions(walk, target, depth);
 }
 
 GPtrArray *secret_places(json_t *schema, json_t *root, SecretDirection direction, guint most)

@@ -56,13 +56,32 @@ gboolean lists_are_there(Judgement *judgement, const Evidence *evidence)
 	return count > 0;
 }
 
+/* What the lists count; they show no row. */
+static gint64 hidden_rows(const Evidence *evidence)
+{
+	const GPtrArray *lists = evidence_answers(evidence, "subscriptions");
+	gint64 hidden = 0;
+	for (guint i = 0; lists != NULL && i < lists->len; i++) {
+		const Answer *list = lists->pdata[i];
+		const json_t *page = answer_status(list) == 200 ? answer_json(list) : NULL;
+		hidden = MAX(hidden, weir_json_integer(page, "total", 0));
+	}
+	return hidden;
+}
+
 gboolean lists_have_rows(Judgement *judgement, const Evidence *evidence)
 {
 	if (!lists_are_there(judgement, evidence))
 		return FALSE;
 	if (subscriptions_count(evidence_subscriptions(evidence, NULL)) > 0)
 		return TRUE;
-	if (!judge_has_spoken(judgement))
+	gint64 hidden = hidden_rows(evidence);
+	if (judge_has_spoken(judgement))
+		return FALSE;
+	if (hidden > 0)
+		judge_unknown(judgement, "a list counts %" G_GINT64_FORMAT " subscriptions and shows none",
+			      hidden);
+	else
 		judge_skip(judgement, "the known connections have no subscriptions");
 	return FALSE;
 }

@@ -11,7 +11,7 @@ extern const char *const reads_lists[];
 /* FALSE, having said why, where no list could be read.  Says what is unknown where some could not, or not to
  * their end. */
 gboolean lists_are_there(Judgement *judgement, const Evidence *evidence);
-/* The same, and skips where the lists are empty. */
+/* The same, and skips where the lists are empty; unknown where they count what they do not show. */
 gboolean lists_have_rows(Judgement *judgement, const Evidence *evidence);
 
 /* Rows that share a key. */

@@ -71,13 +71,61 @@ static void split(NameWords *words, const char *name)
 		add_word(words, start, start + strnlen(start, LONGEST_NAME));
 }
 
+/* Letters that look like a Latin one: "p\u0430ssword" is read as a password, by people and by this. */
+static const struct {
+	gunichar like;
+	char letter;
+} lookalikes[] = {
+	{ 0x0430, 'a' }, { 0x0435, 'e' }, { 0x043E, 'o' }, { 0x0440, 'p' }, { 0x0441, 'c' }, { 0x0443, 'y' },
+	{ 0x0445, 'x' }, { 0x0455, 's' }, { 0x0456, 'i' }, { 0x0458, 'j' }, { 0x0501, 'd' }, { 0x051B, 'q' },
+	{ 0x051D, 'w' }, { 0x04BB, 'h' }, { 0x04CF, 'l' }, { 0x0410, 'A' }, { 0x0412, 'B' }, { 0x0415, 'E' },
+	{ 0x041A, 'K' }, { 0x041C, 'M' }, { 0x041D, 'H' }, { 0x041E, 'O' }, { 0x0420, 'P' }, { 0x0421, 'C' },
+	{ 0x0422, 'T' }, { 0x0425, 'X' }, { 0x0405, 'S' }, { 0x0406, 'I' }, { 0x0408, 'J' }, { 0x03B1, 'a' },
+	{ 0x03B9, 'i' }, { 0x03BA, 'k' }, { 0x03BD, 'v' }, { 0x03BF, 'o' }, { 0x03C1, 'p' }, { 0x03C4, 't' },
+	{ 0x03C5, 'u' }, { 0x0391, 'A' }, { 0x0392, 'B' }, { 0x0395, 'E' }, { 0x0399, 'I' }, { 0x039A, 'K' },
+	{ 0x039C, 'M' }, { 0x039D, 'N' }, { 0x039F, 'O' }, { 0x03A1, 'P' }, { 0x03A4, 'T' }, { 0x0131, 'i' },
+	{ 0x0251, 'a' }, { 0x0261, 'g' },
+};
+
+static gunichar latin_of(gunichar letter)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(lookalikes); i++)
+		if (lookalikes[i].like == letter)
+			return (gunichar)lookalikes[i].letter;
+	return letter;
+}
+
+static gboolean has_latin(const char *name)
+{
+	for (; *name != '\0'; name++)
+		if (g_ascii_isalpha(*name))
+			return TRUE;
+	return FALSE;
+}
+
+/* As it looks: full-width letters narrow, characters without width left out, and, in a word that has Latin
+ * letters, what looks like one taken for it.  NULL for what is no UTF-8. */
+static char *as_it_looks(const char *name)
+{
+	g_autofree char *composed = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
+	g_autoptr(GString) out = g_string_new(NULL);
+	gboolean latin = composed != NULL && has_latin(composed);
+	for (const char *at = composed; at != NULL && *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar letter = g_utf8_get_char(at);
+		if (g_unichar_type(letter) == G_UNICODE_FORMAT)
+			continue;
+		g_string_append_unichar(out, latin ? latin_of(letter) : letter);
+	}
+	return composed != NULL ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
+}
+
 void words_split_name(NameWords *words, const char *name)
 {
 	words->count = 0;
-	g_autofree char *composed = NULL;
+	g_autofree char *looks = NULL;
 	if (!g_str_is_ascii(name) && strnlen(name, LONGEST_NAME + 1) <= LONGEST_NAME)
-		composed = g_utf8_normalize(name, -1, G_NORMALIZE_NFC);
-	split(words, composed == NULL ? name : composed);
+		looks = as_it_looks(name);
+	split(words, looks == NULL ? name : looks);
 }
 
 gboolean words_listed(const char *list, const char *word)

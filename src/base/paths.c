@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/secret.h"
 
 /* A relative folder does not count (XDG Base Directory Specification): what somebody put into the folder that
  * weir happens to be started in must not become its configuration, which names commands to run. */
@@ -178,6 +179,13 @@ gboolean paths_writer_write(PathsWriter *writer, const char *bytes, gsize length
 		return TRUE;
 	set_file_error(error, writer->target, _("cannot be written; the old file stands"), writer->failure);
 	return FALSE;
+}
+
+void paths_writer_share(PathsWriter *writer)
+{
+	enum { ALL = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH };
+	if (writer->temporary != NULL)
+		fchmod(writer->fd, ALL & ~secbuf_given_umask());
 }
 
 gboolean paths_writer_finish(PathsWriter *writer, GError **error)

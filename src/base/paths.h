@@ -26,5 +26,8 @@ typedef struct PathsWriter PathsWriter;
 PathsWriter *paths_writer_new(const char *path, GError **error);
 gboolean paths_writer_write(PathsWriter *writer, const char *bytes, gsize length, GError **error);
 gboolean paths_writer_finish(PathsWriter *writer, GError **error);
+/* The file becomes what the umask of the shell lets others see, as one that it redirects into: for reports,
+ * which a web server or a metrics collector reads. */
+void paths_writer_share(PathsWriter *writer);
 void paths_writer_free(PathsWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PathsWriter, paths_writer_free)

@@ -197,10 +197,17 @@ void secbuf_wipe(void *memory, gsize length)
 	explicit_bzero(memory, length);
 }
 
+static mode_t given_umask = S_IRWXG | S_IRWXO;
+
+mode_t secbuf_given_umask(void)
+{
+	return given_umask;
+}
+
 void secbuf_harden_process(void)
 {
 	struct rlimit none = { 0, 0 };
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	umask(077);
+	given_umask = umask(S_IRWXG | S_IRWXO);
 }

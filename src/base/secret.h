@@ -6,6 +6,7 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/types.h>
 
 typedef struct SecBuf SecBuf;
 
@@ -40,3 +41,5 @@ void secbuf_wipe(void *memory, gsize length);
 
 /* No core dumps, not traceable by other processes of the user, umask 077: called once by main(). */
 void secbuf_harden_process(void);
+/* What the umask was before that. */
+mode_t secbuf_given_umask(void);

@@ -201,21 +201,38 @@ static void mark(Finding *finding, const Row *row, gint64 now)
 	*place = says;
 }
 
+/* One that names this target and a check that was judged, and fits nothing: the finding was mended, or its
+ * place has moved and it counts again. */
+static void note_idle(AuditReport *report, const Row *row, gboolean judged)
+{
+	if (!judged || row->target == NULL ||
+	    (strcmp(row->target, report->target) != 0 && strcmp(row->target, report->url) != 0))
+		return;
+	g_ptr_array_add(report->notes, g_strdup_printf("the suppression [%s] of %s fits no failure",
+						       row->group, row->check));
+}
+
+static void apply_row(const Row *row, AuditReport *report, gint64 now)
+{
+	gboolean any = FALSE, judged = FALSE;
+	for (guint i = 0; i < report->findings->len; i++) {
+		Finding *finding = report->findings->pdata[i];
+		judged = judged || strcmp(row->check, finding->check->id) == 0;
+		if (finding->verdict != VERDICT_FAIL || !row_fits(row, report, finding))
+			continue;
+		any = TRUE;
+		mark(finding, row, now);
+	}
+	if (any)
+		note_end(report, row, now);
+	else
+		note_idle(report, row, judged);
+}
+
 void suppressions_apply(const Suppressions *suppressions, AuditReport *report, gint64 now)
 {
-	for (guint i = 0; i < suppressions->rows->len; i++) {
-		const Row *row = suppressions->rows->pdata[i];
-		gboolean any = FALSE;
-		for (guint j = 0; j < report->findings->len; j++) {
-			Finding *finding = report->findings->pdata[j];
-			if (finding->verdict != VERDICT_FAIL || !row_fits(row, report, finding))
-				continue;
-			any = TRUE;
-			mark(finding, row, now);
-		}
-		if (any)
-			note_end(report, row, now);
-	}
+	for (guint i = 0; i < suppressions->rows->len; i++)
+		apply_row(suppressions->rows->pdata[i], report, now);
 }
 
 /* ---- adding ---- */

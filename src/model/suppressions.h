@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Findings that somebody accepted: .weir/suppress.conf, a key file with one group for each.
  *
- *   [suppression 1]                         any name; it only has to be another each time
- *   check = actions.bounded                 required
- *   target = desk-prod                      alias or URL; left out: every target
- *   pointer = /actions/3/...                or what a report shows as `where`; left out: every place
- *   fingerprint = 0123...                   of a report; instead of, or beside, the pointer
- *   until = 2027-01-31                      the last day (UTC); may be left out for false-positive and
- * not-applicable reason = accepted-risk                  accepted-risk false-positive compensating-control
- * not-applicable test-target text = the upstream caps it at 100      required by = Kim required
+ *   [suppression 1]                  any name; it only has to be another each time
+ *   check = actions.bounded          required
+ *   target = desk-prod               alias or URL; left out: every target
+ *   pointer = delete_ticket reason   what a report shows as `where`, or its JSON Pointer; else every place
+ *   fingerprint = 0123...            of a report; instead of, or beside, the pointer
+ *   until = 2027-01-31               the last day (UTC); false-positive and not-applicable need none
+ *   reason = accepted-risk           false-positive, compensating-control, not-applicable, test-target
+ *   text = the upstream caps it      required
+ *   by = Kim                         required
  *
  * An expired one is kept: the finding comes back, and says so.  Pure; opening files is the caller's. */
 #pragma once
@@ -28,7 +29,7 @@ void suppressions_free(Suppressions *suppressions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Suppressions, suppressions_free)
 
 /* Marks the failures of a report; `now` in microseconds since the epoch.  Notes of the report say which end
- * within 14 days, which have ended, and which fit nothing. */
+ * within 14 days, which have ended, and which of those that name the target fit nothing. */
 void suppressions_apply(const Suppressions *suppressions, AuditReport *report, gint64 now);
 
 /* The text with one more group, for a finding: check, target, pointer (or where) and fingerprint are taken

@@ -30,3 +30,5 @@ gboolean audit_write(const struct audit_format *format, ReportOut *out, const Au
 /* What a monitoring plugin exits with: 0 OK, 1 WARNING (failures that count, below fail_on), 2 CRITICAL
  * (the gate says so), 3 UNKNOWN (incomplete, or nothing was audited). */
 int audit_nagios_state(const AuditResult *result);
+/* The line for an audit that could not begin: its state is 3; g_free(). */
+char *audit_nagios_problem(const char *message);

@@ -156,11 +156,9 @@ char *audit_until(const Suppression *suppression)
 {
 	if (suppression->until == 0)
 		return g_strdup(_("for ever"));
-	char *text = when_rfc3339(suppression->until);
-	char *clock = strchr(text, 'T');
-	if (clock != NULL)
-		*clock = '\0';
-	return text;
+	/* It ends with the last day; that of the year 9999 is the last that can be told. */
+	g_autofree char *text = when_rfc3339(suppression->until - 1);
+	return g_strndup(text, strcspn(text, "T"));
 }
 
 AuditPart audit_part(const Finding *finding)

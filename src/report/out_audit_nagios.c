@@ -121,6 +121,13 @@ static void append_report_data(GString *out, const AuditReport *report, const Au
 	append_data(out, target, "time", time);
 }
 
+char *audit_nagios_problem(const char *message)
+{
+	GString *line = g_string_new("WEIR UNKNOWN - ");
+	append_text(line, message);
+	return g_string_free(g_string_append_c(line, '\n'), FALSE);
+}
+
 static gboolean write_nagios(ReportOut *out, const AuditResult *result, GError **error)
 {
 	GString *pending = out->pending;

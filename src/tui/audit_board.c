@@ -409,13 +409,23 @@ AuditReport *audit_board_report(AuditBoard *board)
 	return board->report->findings->len > 0 || board->base != NULL ? board->report : NULL;
 }
 
-gboolean audit_board_waits_for(const AuditBoard *board, const char *guideline)
+static gboolean any_in_state(const AuditBoard *board, const char *guideline, FindingState state)
 {
 	for (guint i = 0; i < board->rows->len; i++)
-		if (row_at(board, i)->state == FINDING_WAITING &&
+		if (row_at(board, i)->state == state &&
 		    check_info_answers(row_at(board, i)->check, guideline))
 			return TRUE;
 	return FALSE;
+}
+
+gboolean audit_board_waits_for(const AuditBoard *board, const char *guideline)
+{
+	return any_in_state(board, guideline, FINDING_WAITING);
+}
+
+gboolean audit_board_lacks(const AuditBoard *board, const char *guideline)
+{
+	return any_in_state(board, guideline, FINDING_NOT_ASKED);
 }
 
 gboolean audit_board_running(const AuditBoard *board)

@@ -39,6 +39,8 @@ AuditReport *audit_board_report(AuditBoard *board);
 void audit_board_changed(AuditBoard *board);
 /* TRUE where a check of that guideline is still waiting. */
 gboolean audit_board_waits_for(const AuditBoard *board, const char *guideline);
+/* TRUE where one has never been asked: a run was stopped, or only some were asked. */
+gboolean audit_board_lacks(const AuditBoard *board, const char *guideline);
 
 gboolean audit_board_running(const AuditBoard *board);
 gboolean audit_board_stopped(const AuditBoard *board); /* the last run, before it was through */

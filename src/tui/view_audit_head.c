@@ -141,7 +141,10 @@ static Tone line_words(View *view, const AuditReport *report, gsize line, GStrin
 		g_string_append_printf(out, "%s %s", ascii ? "." : "…", _("waiting"));
 		return TONE_DIM;
 	}
-	if (report == NULL || report->findings->len == 0) {
+	/* What was asked of a line speaks against it, and never for it while more is to be asked. */
+	gboolean good = verdict == VERDICT_PASS || verdict == VERDICT_SKIPPED;
+	if (report == NULL || report->findings->len == 0 ||
+	    (good && audit_board_lacks(board, checklist[line].id))) {
 		g_string_append_printf(out, "%s %s", ascii ? "." : "·", _("not asked"));
 		return TONE_DIM;
 	}

@@ -10,11 +10,22 @@
 
 enum { SCORES = 60 };
 
+/* With --only, or one check asked again, not every document is read: one that was not is not gone. */
+static void leave_out_unasked(Pin *pin, const Evidence *evidence)
+{
+	if (!evidence->offline && evidence_answer(evidence, "components", NULL) == NULL)
+		g_clear_pointer(&pin->components, json_decref);
+	if (!evidence->offline && evidence_answer(evidence, "openapi", NULL) == NULL)
+		g_clear_pointer(&pin->openapi, json_decref);
+}
+
 void audit_memory_pin(Store *store, const Evidence *evidence, json_t *facts)
 {
 	g_autoptr(Pin) pin = store != NULL && evidence->server != NULL
 				     ? pin_get(store, target_name(evidence->target), 0, NULL)
 				     : NULL;
+	if (pin != NULL)
+		leave_out_unasked(pin, evidence);
 	g_autoptr(Server) before = pin != NULL ? pinned_server(pin, evidence->target, NULL) : NULL;
 	if (before == NULL)
 		return;

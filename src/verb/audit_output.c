@@ -59,6 +59,22 @@ static File *file_of(const char *word, GError **error)
 	return file;
 }
 
+/* The second would replace the first. */
+static gboolean is_taken(const AuditOutputs *outputs, const File *file, GError **error)
+{
+	g_autofree char *whole = g_canonicalize_filename(file->path, NULL);
+	for (guint i = 0; i < outputs->files->len; i++) {
+		const File *other = outputs->files->pdata[i];
+		g_autofree char *before = g_canonicalize_filename(other->path, NULL);
+		if (strcmp(before, whole) != 0 || g_str_has_prefix(whole, "/dev/"))
+			continue;
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("--output: %s is named twice; give each report a file of its own"), file->path);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 AuditOutputs *audit_outputs_new(const VerbRun *run, GError **error)
 {
 	const char *name = verb_text(run, "format");
@@ -68,7 +84,8 @@ AuditOutputs *audit_outputs_new(const VerbRun *run, GError **error)
 	outputs->files = g_ptr_array_new_with_free_func(file_free);
 	for (guint i = 0; words != NULL && i < words->len; i++) {
 		File *file = file_of(words->pdata[i], error);
-		if (file == NULL) {
+		if (file == NULL || is_taken(outputs, file, error)) {
+			g_clear_pointer(&file, file_free);
 			audit_outputs_free(outputs);
 			return NULL;
 		}
@@ -87,6 +104,8 @@ static gboolean write_one(const File *file, const AuditResult *result, GError **
 {
 	g_autoptr(PathsWriter) writer = paths_writer_new(file->path, error);
 	ReportOut out = { .write = write_file, .data = writer, .look = LOOK_UTF8 };
+	if (writer != NULL)
+		paths_writer_share(writer);
 	return writer != NULL && audit_write(file->format, &out, result, error) &&
 	       paths_writer_finish(writer, error);
 }

@@ -217,10 +217,24 @@ static gboolean add_meant(VerbRun *run, GPtrArray *targets, guint first, guint c
 	return add_all(run, targets, error);
 }
 
+/* desk and @prod with desk in it: each server is meant once.  The first stays where it is. */
+static void drop_repeated(GPtrArray *targets)
+{
+	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < targets->len;)
+		if (g_hash_table_add(names, g_strdup(target_name(targets->pdata[i]))))
+			i++;
+		else
+			g_ptr_array_remove_index(targets, i);
+}
+
 GPtrArray *verb_targets(VerbRun *run, guint first, guint count, GError **error)
 {
 	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
-	if (!add_meant(run, targets, first, count, error) || !apply_options(run, targets, error))
+	if (!add_meant(run, targets, first, count, error))
+		return NULL;
+	drop_repeated(targets);
+	if (!apply_options(run, targets, error))
 		return NULL;
 	if (verb_text(run, "offline") != NULL && targets->len > 1) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,

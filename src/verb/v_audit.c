@@ -264,8 +264,10 @@ static VerbStatus judge_recording(VerbRun *run, GError **error)
 	g_autofree char *text = paths_read(path, LARGEST_RECORDING, &length, error);
 	GPtrArray *all = text != NULL ? record_read(text, length, &unknown, error) : NULL;
 	struct work *work = run->state;
-	if (text != NULL && all == NULL)
+	if (text != NULL && all == NULL) {
 		g_prefix_error(error, "%s: ", path);
+		(*error)->code = WEIR_ERROR_FILE; /* no server is to blame */
+	}
 	if (all == NULL)
 		return VERB_FAILED;
 	if (unknown > 0)
@@ -365,11 +367,9 @@ static void open_history(VerbRun *run)
 		verb_say(run, _("this audit will not be in the history: %s"), error->message);
 }
 
-static VerbStatus begin(VerbRun *run, GError **error)
+static VerbStatus start(VerbRun *run, GError **error)
 {
-	struct work *work = g_new0(struct work, 1);
-	run->state = work;
-	run->free_state = work_free;
+	struct work *work = run->state;
 	work->result = audit_result_new();
 	if (!usage_is_clear(run, error) || (work->setup = audit_setup_new(run, error)) == NULL ||
 	    (work->outputs = audit_outputs_new(run, error)) == NULL)
@@ -398,6 +398,26 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	open_history(run);
 	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
 	return VERB_WAITING;
+}
+
+static VerbStatus begin(VerbRun *run, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	run->state = g_new0(struct work, 1);
+	run->free_state = work_free;
+	VerbStatus status = start(run, &problem);
+	if (status != VERB_FAILED)
+		return status;
+	/* To what monitors, an exit code of 2 is a server in trouble, and silence no answer. */
+	if (g_strcmp0(verb_text(run, "format"), "nagios") == 0) {
+		g_autofree char *line = audit_nagios_problem(problem->message);
+		run->exit_code = WEIR_EXIT_INCOMPLETE;
+		if (run->sink->raw(run, line, strlen(line), error))
+			return VERB_DONE;
+		return VERB_FAILED;
+	}
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return VERB_FAILED;
 }
 
 const struct verb verb_audit = {

@@ -60,6 +60,9 @@ ok 'it is pinned'
 run audit desk --only ops.drift --no-history
 grep -q ' 1 pass' "$work/out"
 ok 'nothing has drifted from the pin'
+run audit desk --only ops.drift --no-history --format json
+grep -q '"message":"the manifest means what it meant' "$work/out"
+ok 'and documents that were not asked for are not gone'
 run audit desk --format json --output "json=$work/base" --no-history
 same '--output writes what --format writes' "$work/base" "$work/out"
 
@@ -120,6 +123,25 @@ ok 'without the server: exit 3 and no grade'
 run audit desk --plan
 [ "$code" -eq 0 ] && grep -q 'safe *GET *.*/manifest' "$work/out" && [ ! -s "$work/err" ]
 ok 'the plan needs no server'
+! grep 'POST' "$work/out" | grep -v 'Content-Type\]   .'
+ok 'what is posted has headers and a body in it, known or not'
+run audit desk desk --only actions.bounded --no-history
+[ "$(grep -c 'level safe' "$work/out")" -eq 1 ]
+ok 'a server that is named twice is audited once'
+umask 022
+run audit desk --only actions.bounded --output "json=$work/shared.json" --no-history
+(umask 077 && "$weir" audit desk --only actions.bounded --output "json=$work/own.json" --no-history >/dev/null 2>&1)
+[ "$(stat -c %a "$work/shared.json" "$work/own.json" | tr '\n' ' ')" = '644 600 ' ]
+ok 'who reads a report is for the umask to say'
+run audit desk --output "json=$work/twice" --output "sarif=$work/../${work##*/}/twice"
+[ "$code" -eq 2 ] && says 'named twice' && [ ! -e "$work/twice" ]
+ok 'two reports in one file'
+run audit nobody --format nagios
+[ "$code" -eq 3 ] && [ "$(grep -c '^WEIR UNKNOWN - .*nobody' "$work/out")" -eq 1 ]
+ok 'a plugin that is called wrongly is UNKNOWN, on stdout'
+run audit --from "$work/shared.json"
+[ "$code" -eq 2 ] && says 'no recording'
+ok 'a report is no recording: exit 2'
 run audit
 [ "$code" -eq 2 ] && says 'name a server'
 ok 'nobody is audited by mistake'

@@ -130,6 +130,18 @@ static void url_with_a_wide_pattern(Canned *canned)
 	manifest(canned, FETCH_ATTACHMENT PROPERTY("url"), "{'type':'string','pattern':'^https?://'}");
 }
 
+static void url_with_a_pattern_that_begins_anywhere(Canned *canned)
+{
+	manifest(canned, FETCH_ATTACHMENT PROPERTY("url"),
+		 "{'type':'string','pattern':'https://files.desk.example/'}");
+}
+
+static void url_with_a_host_that_goes_on(Canned *canned)
+{
+	manifest(canned, FETCH_ATTACHMENT PROPERTY("url"),
+		 "{'type':'string','pattern':'^https://files\\\\.desk\\\\.example'}");
+}
+
 static void url_by_its_format(Canned *canned)
 {
 	manifest(canned, FETCH_ATTACHMENT PROPERTY("place"),
@@ -255,6 +267,10 @@ const struct check_case cases_actions_schemas[] = {
 	{ BOUNDED, VERDICT_PASS, "bounds of other kinds", bounded_in_other_ways, NULL },
 	{ URL, VERDICT_FAIL, "any URL", url_argument, "fetch_attachment url" },
 	{ URL, VERDICT_FAIL, "a pattern that lets any host through", url_with_a_wide_pattern,
+	  "fetch_attachment url" },
+	{ URL, VERDICT_FAIL, "a pattern that may begin anywhere", url_with_a_pattern_that_begins_anywhere,
+	  "fetch_attachment url" },
+	{ URL, VERDICT_FAIL, "a pattern whose host may go on", url_with_a_host_that_goes_on,
 	  "fetch_attachment url" },
 	{ URL, VERDICT_FAIL, "a URL by its format", url_by_its_format, "fetch_attachment place" },
 	{ URL, VERDICT_PASS, "the well-made server", NULL, NULL },

@@ -330,6 +330,12 @@ static void host_is_refused(Canned *canned)
 	canned_answer(canned, "host-parsing", NULL, 400, NULL, "Invalid host header");
 }
 
+static void no_redirects(Canned *canned)
+{
+	canned_answer(canned, "foreign-host", NULL, 404, NULL, "{\"detail\":\"Not Found\"}");
+	canned_answer(canned, "host-parsing", NULL, 404, NULL, "{\"detail\":\"Not Found\"}");
+}
+
 static void host_does_not_matter(Canned *canned)
 {
 	canned_answer(canned, "foreign-host", NULL, 200, NULL, MANIFEST);
@@ -441,5 +447,7 @@ const struct check_case cases_config[] = {
 	{ "deps.host-parsing", VERDICT_PASS, "relative", relative_redirect, NULL },
 	{ "deps.host-parsing", VERDICT_PASS, "refused", host_is_refused, NULL },
 	{ "deps.host-parsing", VERDICT_UNKNOWN, "broken off", host_breaks_off, NULL },
+	{ "deps.host-parsing", VERDICT_UNKNOWN, "redirects are switched off", no_redirects, NULL },
+	{ "config.host-header", VERDICT_PASS, "redirects are switched off", no_redirects, NULL },
 	{ NULL },
 };

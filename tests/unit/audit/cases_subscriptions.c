@@ -47,6 +47,11 @@ static void empty(Canned *canned)
 	list_of(canned, LIST(0, ""));
 }
 
+static void all_hidden(Canned *canned)
+{
+	list_of(canned, LIST(3, ""));
+}
+
 static void nobody_known(Canned *canned)
 {
 	know_engine(canned);
@@ -308,6 +313,7 @@ static void of_another_connection(Canned *canned)
 }
 
 const struct check_case cases_subscriptions[] = {
+	{ "subscriptions.callback-https", VERDICT_UNKNOWN, "counted, and not shown", all_hidden, NULL },
 	{ "subscriptions.callback-https", VERDICT_PASS, "all https", good, NULL },
 	{ "subscriptions.callback-https", VERDICT_FAIL, "one is not", plain, "engine.example.com" },
 	{ "subscriptions.callback-https", VERDICT_PASS, "server and callback on loopback", plain_on_loopback,
@@ -324,6 +330,7 @@ const struct check_case cases_subscriptions[] = {
 	{ "subscriptions.callback-https", VERDICT_ERROR, "another list broke off", broken_off, NULL },
 	{ "subscriptions.callback-https", VERDICT_ERROR, "stopped", stopped, NULL },
 
+	{ "subscriptions.callback-host", VERDICT_UNKNOWN, "counted, and not shown", all_hidden, NULL },
 	{ "subscriptions.callback-host", VERDICT_PASS, "the engine's, in other spellings", good, NULL },
 	{ "subscriptions.callback-host", VERDICT_FAIL, "another host", elsewhere, "collector.example" },
 	{ "subscriptions.callback-host", VERDICT_FAIL, "a host that begins alike", lookalike,
@@ -346,6 +353,7 @@ const struct check_case cases_subscriptions[] = {
 	  "h0.example" },
 	{ "subscriptions.callback-host", VERDICT_SKIPPED, "no subscriptions", empty, NULL },
 
+	{ "subscriptions.callback-private", VERDICT_UNKNOWN, "counted, and not shown", all_hidden, NULL },
 	{ "subscriptions.callback-private", VERDICT_PASS, "public addresses", good, NULL },
 	{ "subscriptions.callback-private", VERDICT_FAIL, "a private address", private_address,
 	  "10.2.0.7 private address" },

@@ -68,6 +68,45 @@ START_TEST(a_case_is_judged_as_it_says)
 }
 END_TEST
 
+#define EVENT(id, secrets)                                                                                   \
+	"{\"id\":\"" id "\",\"name\":\"ticket_created\",\"connectionId\":\"" CANNED_CONNECTION               \
+	"\",\"secrets\":" secrets "}"
+
+static void echoed(Canned *canned)
+{
+	canned_answer(canned, "subscriptions", CANNED_CONNECTION, 200, NULL,
+		      "{\"total\":1,\"data\":[" EVENT("a", "{\"signing\":\"abc\"}") "]}");
+}
+
+static void echoed_behind_a_new_one(Canned *canned)
+{
+	canned_answer(
+		canned, "subscriptions", CANNED_CONNECTION, 200, NULL,
+		"{\"total\":2,\"data\":[" EVENT("b", "{}") "," EVENT("a", "{\"signing\":\"abc\"}") "]}");
+}
+
+static char *first_fingerprint(const struct check_case *row)
+{
+	g_autoptr(GPtrArray) findings = canned_judge(row);
+	ck_assert_uint_eq(findings->len, 1);
+	const Finding *finding = findings->pdata[0];
+	ck_assert_int_eq(finding->verdict, VERDICT_FAIL);
+	return g_strdup(finding->fingerprint);
+}
+
+/* Lists have the newest first: else every subscription that is made would make the finding a new one. */
+START_TEST(a_fingerprint_does_not_count_rows)
+{
+	const struct check_case rows_of[] = {
+		{ "secrets.subscription-echo", VERDICT_FAIL, "the first row", echoed, NULL },
+		{ "secrets.subscription-echo", VERDICT_FAIL, "the second", echoed_behind_a_new_one, NULL },
+	};
+	g_autofree char *before = first_fingerprint(&rows_of[0]);
+	g_autofree char *after = first_fingerprint(&rows_of[1]);
+	ck_assert_str_eq(before, after);
+}
+END_TEST
+
 /* Where only a person can say, that nobody did is what fires. */
 static void look_for_pair(const struct check *check, gpointer data)
 {
@@ -144,7 +183,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = { every_check_has_a_pair, every_check_is_explained,
-				       another_scheme_is_as_severe, NULL };
+				       another_scheme_is_as_severe, a_fingerprint_does_not_count_rows, NULL };
 	collect();
 	return suite_run_looped("audit/checks", tests, a_case_is_judged_as_it_says, (int)rows->len);
 }

@@ -81,6 +81,44 @@ START_TEST(what_leads_nowhere_is_told)
 }
 END_TEST
 
+START_TEST(conditions_are_parts)
+{
+	walks("{'type':'object','properties':{'a':{'type':'string'}},'if':{'required':['a']},'then':{"
+	      "'properties':{'b':{'type':'string'}}},'else':{'properties':{'c':{'type':'string'}}},"
+	      "'dependentSchemas':{'a':{'properties':{'d':{'type':'string'}}}}}",
+	      "\n/properties/a a\n/then\n/then/properties/b b\n/else\n/else/properties/c c\n"
+	      "/dependentSchemas/a\n/dependentSchemas/a/properties/d d\n");
+}
+END_TEST
+
+static gboolean note_closed(const SchemaSpot *spot, gpointer closed)
+{
+	*(gboolean *)closed = spot_is_closed(spot);
+	return FALSE;
+}
+
+START_TEST(patterns_of_names_open_an_object)
+{
+	static const struct {
+		const char *schema;
+		gboolean closed;
+	} rows[] = {
+		{ "{'type':'object','additionalProperties':false}", TRUE },
+		{ "{'type':'object','additionalProperties':false,'patternProperties':{}}", TRUE },
+		{ "{'type':'object','additionalProperties':false,'patternProperties':{'.*':{'type':'string'}}"
+		  "}",
+		  FALSE },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(json_t) schema = json_of(rows[i].schema);
+		SchemaPlace place = { schema, "", NULL, NULL };
+		gboolean closed = !rows[i].closed;
+		schema_walk(&place, note_closed, &closed);
+		ck_assert_msg(closed == rows[i].closed, "%s", rows[i].schema);
+	}
+}
+END_TEST
+
 START_TEST(a_model_that_holds_itself_ends)
 {
 	walks("{'$defs':{'N':{'type':'object','properties':{'next':{'anyOf':[{'$ref':'#/$defs/N'},{'type':"
@@ -227,6 +265,8 @@ int main(void)
 				       a_root_elsewhere,
 				       what_leads_nowhere_is_told,
 				       a_model_that_holds_itself_ends,
+				       conditions_are_parts,
+				       patterns_of_names_open_an_object,
 				       a_bush_of_models_is_walked_once,
 				       what_is_wide_is_cut,
 				       what_is_deep_is_cut,

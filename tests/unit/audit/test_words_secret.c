@@ -25,6 +25,8 @@ static const char *const SECRETS[] = {
 	"connectionString", "connectionstring", "sqlConnectionString", "sentry_dsn", "dsn", "authorization", "smtp_pass",
 	"db_pass", "pin", "PIN", "card_pin", "user_pin", "jwt", "otp", "otp_code", "session_cookie",
 	"engine_api_key", "optional_shared_token",
+	/* as it looks: a Cyrillic a, nothing between two words, full width, a Greek o */
+	"p\xD0\xB0ssword", "pass\xE2\x80\x8Bword", "\xEF\xBD\x90\xEF\xBD\x97\xEF\xBD\x84", "t\xCE\xBFken", "\xD0\x90PI_key",
 	/* Swedish */
 	"l\xC3\xB6senord", "L\xC3\xB6senord", "losenord", "nytt_l\xC3\xB6senord", "anv\xC3\xA4ndarL\xC3\xB6senord", "hemlighet", "klienthemlighet",
 	"api-nyckel", "apinyckel", "apiNyckel", "privat_nyckel", "\xC3\xA5tkomstnyckel", "inloggningsuppgifter", "pinkod",

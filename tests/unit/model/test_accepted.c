@@ -76,6 +76,30 @@ START_TEST(a_suppression_fits_what_it_names)
 }
 END_TEST
 
+START_TEST(what_fits_nothing_is_told)
+{
+	static const struct {
+		const char *lines;
+		gboolean told;
+	} rows[] = {
+		{ "check = actions.bounded\ntarget = desk\npointer = /actions/4/limit\n", TRUE },
+		{ "check = actions.bounded\ntarget = desk\n", FALSE },
+		{ "check = actions.bounded\npointer = /actions/4/limit\n", FALSE }, /* may be another's */
+		{ "check = actions.bounded\ntarget = other\n", FALSE },
+		{ "check = actions.narrow\ntarget = desk\n", FALSE }, /* was not judged */
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(AuditReport) report = report_with("list", "/actions/3/limit");
+		g_autofree char *text = g_strconcat("[s]\n", rows[i].lines, ACCEPTED, NULL);
+		apply(report, text, day("2026-11-27"));
+		ck_assert_msg(report->notes->len == (rows[i].told ? 1 : 0), "%s", rows[i].lines);
+		if (rows[i].told)
+			ck_assert_str_eq(report->notes->pdata[0],
+					 "the suppression [s] of actions.bounded fits no failure");
+	}
+}
+END_TEST
+
 START_TEST(an_expired_one_brings_the_finding_back)
 {
 	static const char text[] = "[s]\ncheck = actions.bounded\n" ACCEPTED;
@@ -202,11 +226,14 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		a_suppression_fits_what_it_names, an_expired_one_brings_the_finding_back,
-		a_wrong_file_is_told_where,       what_is_added_is_read_again,
-		the_latest_attestation_counts,    an_attestation_needs_days_to_come,
-		a_list_is_the_same_in_any_order,  NULL
-	};
+	const TTest *const tests[] = { a_suppression_fits_what_it_names,
+				       what_fits_nothing_is_told,
+				       an_expired_one_brings_the_finding_back,
+				       a_wrong_file_is_told_where,
+				       what_is_added_is_read_again,
+				       the_latest_attestation_counts,
+				       an_attestation_needs_days_to_come,
+				       a_list_is_the_same_in_any_order,
+				       NULL };
 	return suite_run("model/accepted", tests);
 }

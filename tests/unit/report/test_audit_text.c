@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/when.h"
 #include "made_audit.h"
 #include "report/audit_markdown.h"
+#include "report/audit_parts.h"
 #include "suite.h"
 
 START_TEST(text_reads_as_it_did)
@@ -200,11 +202,32 @@ START_TEST(hostile_texts_stay_in_code)
 }
 END_TEST
 
+START_TEST(the_last_day_is_told)
+{
+	static const struct {
+		const char *end, *day;
+	} rows[] = { { "2027-02-02T00:00:00Z", "2027-02-01" }, { "2027-01-01T00:00:00Z", "2026-12-31" } };
+	Suppression suppression = { .until = 0 };
+	g_autofree char *for_ever = audit_until(&suppression);
+	ck_assert_str_eq(for_ever, "for ever");
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		ck_assert(when_parse_rfc3339(rows[i].end, &suppression.until));
+		g_autofree char *day = audit_until(&suppression);
+		ck_assert_str_eq(day, rows[i].day);
+	}
+	/* The end of the year 9999. */
+	suppression.until = G_GINT64_CONSTANT(253402300800) * G_USEC_PER_SEC;
+	g_autofree char *last = audit_until(&suppression);
+	ck_assert_str_eq(last, "9999-12-31");
+}
+END_TEST
+
 int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	const TTest *const tests[] = {
 		text_reads_as_it_did,
+		the_last_day_is_told,
 		no_line_is_wider_than_the_terminal,
 		no_line_ends_with_a_space,
 		ascii_is_ascii,

@@ -230,6 +230,13 @@ START_TEST(stopping)
 	expect(made.board, "one.first#0 not asked|one.second#0 not asked|two.third#0 not asked");
 	ck_assert_ptr_null(audit_board_report(made.board));
 	ck_assert_int_eq(audit_board_ended(made.board), 0);
+	ck_assert(audit_board_lacks(made.board, "B4"));
+	audit_board_begin(made.board, made.second, LEVEL_SAFE, FALSE);
+	say(made.board, 1, VERDICT_PASS, NULL);
+	finish(&made, NULL);
+	audit_board_settle(made.board);
+	ck_assert(!audit_board_lacks(made.board, "K4"));
+	ck_assert(audit_board_lacks(made.board, "B4")); /* the third answers it, too */
 	end(&made);
 }
 END_TEST

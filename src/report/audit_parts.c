@@ -83,7 +83,7 @@ char *audit_visible(const char *text, gsize limit, TextFlags flags)
 
 char *audit_where(const Finding *finding, gsize limit, TextFlags flags)
 {
-	g_autofree char *where = finding_where(finding);
+	g_autofree char *where = finding_place(finding);
 	return audit_visible(where, limit, flags);
 }
 

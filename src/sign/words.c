@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Verdicts in words, and times as senders write them. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -40,7 +41,7 @@ char *sign_verdict_sentence(const SignResult *result)
 	g_string_append_printf(out, "%s%s%s", halves[0], where, halves[1] != NULL ? halves[1] : "");
 	if ((result->why == SIGN_TOO_OLD || result->why == SIGN_IN_FUTURE) && result->timed)
 		g_string_append_printf(
-			out, _(": by %" G_GINT64_FORMAT " s, and %" G_GINT64_FORMAT " s are allowed"),
+			out, _(": by %" PRId64 " s, and %" PRId64 " s are allowed"),
 			ABS(result->age) / G_USEC_PER_SEC, result->tolerance);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

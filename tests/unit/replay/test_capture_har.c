@@ -49,7 +49,7 @@ static const struct {
 	{ "\0", 1 },
 	{ "text\0more", 9 },
 	{ "\xff\xfe\x80", 3 },
-	{ "r\xc3\xa4ksm\xc3\xb6rg\xc3\xa5s \xe2\x80\xae \x1b[2J", 26 },
+	{ "r\xc3\xa4ksm\xc3\xb6rg\xc3\xa5s \xe2\x80\xae \x1b[2J", 22 },
 	{ "\xed\xa0\x80", 3 }, /* half a pair of surrogates */
 	{ "=", 1 },
 };

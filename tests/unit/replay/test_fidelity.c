@@ -100,6 +100,8 @@ static void check_headers(const Capture *capture, guint number)
 		next++;
 	}
 	ck_assert_uint_eq(next, G_N_ELEMENTS(names));
+	ck_assert(g_str_has_prefix(capture->peer, "127.0.0.1:"));
+	ck_assert_str_eq(capture->version, "HTTP/1.1");
 	ck_assert_ptr_null(capture_header(capture, "Accept"));
 	ck_assert_ptr_null(capture_header(capture, "User-Agent"));
 	ck_assert_ptr_null(capture_header(capture, "Content-Type"));

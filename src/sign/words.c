@@ -40,9 +40,8 @@ char *sign_verdict_sentence(const SignResult *result)
 	g_auto(GStrv) halves = g_strsplit(_(verdicts[result->why].sentence), "%s", 2);
 	g_string_append_printf(out, "%s%s%s", halves[0], where, halves[1] != NULL ? halves[1] : "");
 	if ((result->why == SIGN_TOO_OLD || result->why == SIGN_IN_FUTURE) && result->timed)
-		g_string_append_printf(
-			out, _(": by %" PRId64 " s, and %" PRId64 " s are allowed"),
-			ABS(result->age) / G_USEC_PER_SEC, result->tolerance);
+		g_string_append_printf(out, _(": by %" PRId64 " s, and %" PRId64 " s are allowed"),
+				       ABS(result->age) / G_USEC_PER_SEC, result->tolerance);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 

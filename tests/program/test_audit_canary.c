@@ -144,10 +144,10 @@ static void look_at_process(struct spy *spy, int pid, gboolean child)
 		return;
 	g_auto(GStrv) pids = g_strsplit(list, " ", -1);
 	for (gsize i = 0; pids[i] != NULL; i++) {
-		if (atoi(pids[i]) <= 0)
+		if ((int)g_ascii_strtoll(pids[i], NULL, 10) <= 0)
 			continue;
 		spy->children++;
-		look_at_process(spy, atoi(pids[i]), TRUE);
+		look_at_process(spy, (int)g_ascii_strtoll(pids[i], NULL, 10), TRUE);
 	}
 }
 

@@ -31,8 +31,9 @@ typedef struct {
 	void (*finding)(Audit *audit, const Finding *finding, gpointer data);
 	/* Requests finished, and as many as are known to be sent. */
 	void (*progress)(Audit *audit, guint finished, guint known, gpointer data);
-	/* All probes are done: facts that only are there now (logs) can be set with audit_facts(); then
-	 * audit_judge_rest() must be called, now or later.  NULL: it goes on by itself. */
+	/* All probes are done: facts that only are there now (logs) can be put into the object that
+	 * audit_start() was given; then audit_judge_rest() must be called, now or later.  NULL: it goes on by
+	 * itself. */
 	void (*probed)(Audit *audit, gpointer data);
 	/* The end, once, from the loop; also after a cancel.  The report is complete but for score, baseline
 	 * and history: see audit/score.h.  Borrowed until audit_unref(). */
@@ -51,7 +52,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Audit, audit_unref)
 
 const Target *audit_target(const Audit *audit);
 const Evidence *audit_evidence(const Audit *audit);
-json_t *audit_facts(Audit *audit); /* borrowed; may be changed until all is judged */
 void audit_judge_rest(Audit *audit);
 
 /* ---- the plan ---- */

@@ -227,36 +227,6 @@ gboolean answer_header_holds(const Answer *answer, const char *text)
 	return FALSE;
 }
 
-static char *marker_in(const char *text, gsize length, const char *prefix)
-{
-	static const char end[] = "»";
-	const char *start = memmem(text, length, prefix, strlen(prefix));
-	if (start == NULL)
-		return NULL;
-	gsize left = length - (gsize)(start - text);
-	const char *stop = memmem(start, MIN(left, 512), end, strlen(end));
-	return stop != NULL ? g_strndup(start, (gsize)(stop - start) + strlen(end)) : g_strdup(prefix);
-}
-
-char *answer_marker(const Answer *answer, const char *prefix, const char **place)
-{
-	if (answer == NULL)
-		return NULL;
-	for (guint i = 0; i < answer->exchange->headers->len; i++) {
-		const Header *header = answer->exchange->headers->pdata[i];
-		char *marker = marker_in(header->value, strlen(header->value), prefix);
-		if (marker != NULL && place != NULL)
-			*place = header->name;
-		if (marker != NULL)
-			return marker;
-	}
-	gsize length;
-	const char *body = answer_text(answer, &length);
-	if (place != NULL)
-		*place = "body";
-	return marker_in(body, length, prefix);
-}
-
 Exchange *answer_excerpt(const Answer *constant)
 {
 	Answer *answer = (Answer *)constant; /* a copy that is kept is no change of it */

@@ -95,10 +95,6 @@ const char *answer_header(const Answer *answer, const char *name); /* NULL */
 /* TRUE if `text` is in the body; in a header's value. */
 gboolean answer_body_holds(const Answer *answer, const char *text);
 gboolean answer_header_holds(const Answer *answer, const char *text);
-/* The first «own:...» or «cred:...» marker (`prefix` "«own:" or "«cred:") in body or headers of the answer,
- * new; NULL. `place` (may be NULL) is set to "body" or the header's name (borrowed). */
-char *answer_marker(const Answer *answer, const char *prefix, const char **place);
-
 /* A copy of the exchange with bodies cut to 1 KiB, for findings that outlive the evidence; borrowed. */
 Exchange *answer_excerpt(const Answer *answer);
 

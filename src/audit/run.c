@@ -54,11 +54,6 @@ const Evidence *audit_evidence(const Audit *audit)
 	return audit->evidence;
 }
 
-json_t *audit_facts(Audit *audit)
-{
-	return audit->evidence->facts;
-}
-
 /* ---- judging ---- */
 
 static gboolean is_ready(const Audit *audit, const Waiting *waiting)

@@ -354,12 +354,6 @@ gboolean spot_is_text(const SchemaSpot *spot)
 	return spot_is(spot, "string") || (!has_any(spot->schema, shapes) && !spot_is_listed(spot));
 }
 
-gboolean spot_is_null(const SchemaSpot *spot)
-{
-	const json_t *types = json_object_get(spot->schema, "type");
-	return (json_is_string(types) || json_array_size(types) == 1) && spot_is(spot, "null");
-}
-
 /* `additionalProperties` says nothing of names that a pattern lets through. */
 static gboolean refuses_others(const json_t *schema)
 {

@@ -55,8 +55,6 @@ gboolean spot_is(const SchemaSpot *spot, const char *type);
 gboolean spot_is_listed(const SchemaSpot *spot);
 /* TRUE if the value may be a text, as far as the spot itself tells; of a named member only. */
 gboolean spot_is_text(const SchemaSpot *spot);
-/* TRUE if the spot only lets through null. */
-gboolean spot_is_null(const SchemaSpot *spot);
 /* TRUE if members that are not named are refused, by the spot or by what is around it. */
 gboolean spot_is_closed(const SchemaSpot *spot);
 

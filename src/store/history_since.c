@@ -4,9 +4,10 @@
 #include "store/store_private.h"
 
 /* An audit breaks the row of a fingerprint where it judged the check and that fingerprint did not fail in it.
- * The newest that did decides where the row can begin; the first failure after it is where it begins. */
+ * The newest that did decides where the row can begin; the first failure after it is where it begins.  CROSS
+ * JOIN keeps SQLite to that order: of a fingerprint that never failed, nothing else is looked at. */
 static const char since_sql[] =
-	"SELECT min(a.started) FROM finding f JOIN audit a ON a.id = f.audit "
+	"SELECT min(a.started) FROM finding f CROSS JOIN audit a ON a.id = f.audit "
 	"WHERE f.fingerprint = ?2 AND f.verdict = 'fail' AND a.target = ?1 AND a.id > ifnull("
 	" (SELECT b.id FROM audit b WHERE b.target = ?1"
 	"  AND NOT EXISTS (SELECT 1 FROM finding k WHERE k.audit = b.id AND k.fingerprint = ?2"

@@ -21,6 +21,7 @@ const char *const store_migrations[] = {
 	" fingerprint TEXT NOT NULL, place TEXT NOT NULL,"
 	" PRIMARY KEY (audit, position)) WITHOUT ROWID;"
 	"CREATE INDEX finding_fingerprint ON finding (fingerprint, verdict, audit);"
+	"CREATE INDEX finding_check ON finding (audit, check_id, verdict);"
 	"CREATE TABLE pin ("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" target TEXT NOT NULL, taken INTEGER NOT NULL, note TEXT NOT NULL,"

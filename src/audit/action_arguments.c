@@ -7,7 +7,9 @@
 #include "model/sample.h"
 #include "model/schema.h"
 
-enum { SEED = 1, DEEPEST = 12 };
+/* Schemas are of strangers, and all of a server's actions are asked in one turn of the loop: steps of the
+ * sampler and of the validator, objects looked at for one action, and members that are tried as wrong. */
+enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32 };
 
 static void variant_free(gpointer memory)
 {
@@ -55,7 +57,7 @@ char *action_of_subject(const char *subject, const char **special)
 
 static json_t *sample(json_t *schema, json_t *root)
 {
-	SampleOptions options = { .seed = SEED, .optional = TRUE };
+	SampleOptions options = { .seed = SEED, .optional = TRUE, .work = WORK };
 	json_t *value = sample_make(schema, root, &options, NULL);
 	if (value == NULL) {
 		options.optional = FALSE;
@@ -76,7 +78,8 @@ static json_t *sample_arguments(const Action *action)
 
 static SchemaVerdict judge(const Schema *schema, const json_t *arguments)
 {
-	return schema != NULL ? schema_validate(schema, arguments, NULL, NULL) : SCHEMA_UNKNOWN;
+	const SchemaOptions options = { .work = WORK };
+	return schema != NULL ? schema_validate(schema, arguments, &options, NULL) : SCHEMA_UNKNOWN;
 }
 
 /* ---- objects inside ---- */
@@ -95,6 +98,7 @@ typedef struct {
 	json_t *usual;
 	GPtrArray *spots;
 	guint branches; /* sampled so far */
+	guint steps;    /* schemas looked at, branches among them */
 } Finder;
 
 static void spot_free(gpointer memory)
@@ -123,7 +127,7 @@ static void add_spot(Finder *finder, const char *pointer, int branch, json_t *ar
 
 static gboolean is_full(const Finder *finder)
 {
-	return finder->spots->len >= ACTION_PLACES;
+	return finder->spots->len >= ACTION_PLACES || finder->steps >= FIND_STEPS;
 }
 
 /* A map takes members of any name: there is no unexpected one. */
@@ -191,6 +195,7 @@ static void find_in_branches(Finder *finder, const json_t *rows, json_t *value, 
 {
 	for (size_t i = 0; i < json_array_size(rows) && !is_full(finder); i++) {
 		json_t *branch = schema_resolve(json_array_get(rows, i), finder->action->parameters_root);
+		finder->steps++;
 		if (!json_is_object(branch))
 			continue;
 		g_autoptr(Schema) schema = schema_new(branch, finder->action->parameters_root, NULL);
@@ -206,6 +211,7 @@ static void find(Finder *finder, json_t *schema, json_t *value, const char *poin
 	schema = schema_resolve(schema, finder->action->parameters_root);
 	if (!json_is_object(schema) || depth > DEEPEST || is_full(finder))
 		return;
+	finder->steps++;
 	if (json_is_object(value))
 		find_in_members(finder, schema, value, pointer, depth);
 	json_t *items = weir_json_object(schema, "items");
@@ -265,11 +271,15 @@ GPtrArray *action_extra(const Action *action)
 
 static void add_without(GPtrArray *variants, const Action *action, const Schema *schema, const json_t *usual)
 {
-	for (guint i = 0; i < action->arguments->len; i++) {
+	guint tried = 0;
+	for (guint i = 0; i < action->arguments->len && tried < TRIED; i++) {
 		const Argument *argument = action->arguments->pdata[i];
+		if (!argument->required || json_object_get(usual, argument->name) == NULL)
+			continue;
 		g_autoptr(json_t) less = json_copy((json_t *)usual);
-		if (!argument->required || json_object_del(less, argument->name) != 0 ||
-		    judge(schema, less) != SCHEMA_INVALID)
+		tried++;
+		json_object_del(less, argument->name);
+		if (judge(schema, less) != SCHEMA_INVALID)
 			continue;
 		g_autofree char *special = g_strdup_printf("without %s", argument->name);
 		add(variants, action, special, g_steal_pointer(&less));
@@ -303,11 +313,14 @@ GPtrArray *action_invalid(const Action *action)
 		return variants;
 	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
 	add_without(variants, action, schema, usual);
-	for (guint i = 0; i < action->arguments->len; i++) {
+	guint tried = 0;
+	for (guint i = 0; i < action->arguments->len && tried < TRIED; i++) {
 		const char *name = ((Argument *)action->arguments->pdata[i])->name;
-		if (json_object_get(usual, name) != NULL &&
-		    add_mistyped(variants, action, schema, usual, name))
+		if (json_object_get(usual, name) == NULL)
+			continue;
+		if (add_mistyped(variants, action, schema, usual, name))
 			break;
+		tried++;
 	}
 	return variants;
 }

@@ -73,18 +73,18 @@ static gboolean look_for_choice(const SchemaSpot *spot, gpointer faults)
 	return TRUE;
 }
 
-void action_choices(const Action *action, ActionFaults *faults)
+void action_choices(const Evidence *evidence, const Action *action, ActionFaults *faults)
 {
-	action_faults_walk(faults, action_reads(action) ? NULL : action->parameters, ACTION_PARAMETERS,
-			   look_for_choice);
+	action_faults_walk(faults, evidence, action_reads(action) ? NULL : action->parameters,
+			   ACTION_PARAMETERS, look_for_choice);
 }
 
-gboolean action_is_vague(const Action *action)
+gboolean action_is_vague(const Evidence *evidence, const Action *action)
 {
 	ActionFaults faults;
 	if (words_vague_verb(action->name))
 		return TRUE;
-	action_choices(action, &faults);
+	action_choices(evidence, action, &faults);
 	gboolean vague = faults.rows->len > 0;
 	action_faults_clear(&faults);
 	return vague;
@@ -117,14 +117,24 @@ void action_faults_add(ActionFaults *faults, const SchemaSpot *spot, const char 
 	g_hash_table_insert(faults->by_argument, g_strdup(key), fault);
 }
 
-void action_faults_walk(ActionFaults *faults, json_t *schema, const char *pointer, SchemaVisit visit)
+void action_faults_walk(ActionFaults *faults, const Evidence *evidence, json_t *schema, const char *pointer,
+			SchemaVisit visit)
 {
-	SchemaPlace place = { schema, pointer, schema, pointer };
+	const SchemaPlace place = { .schema = schema, .pointer = pointer };
 	faults->rows = g_ptr_array_new_with_free_func(fault_free);
 	faults->by_argument = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	faults->cut = FALSE;
 	if (schema != NULL)
-		faults->cut = !schema_walk(&place, visit, faults);
+		action_faults_walk_place(faults, evidence, place, visit);
+}
+
+void action_faults_walk_place(ActionFaults *faults, const Evidence *constant, SchemaPlace place,
+			      SchemaVisit visit)
+{
+	Evidence *evidence = (Evidence *)constant; /* what is left of a budget is no change of it */
+	place.budget = &evidence->spots;
+	if (!schema_walk(&place, visit, faults))
+		faults->cut = TRUE;
 }
 
 void action_faults_clear(ActionFaults *faults)

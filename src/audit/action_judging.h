@@ -10,6 +10,9 @@
 #define ACTION_PARAMETERS "/schema/call/function/parameters"
 #define ACTION_DESCRIPTION "/schema/call/function/description"
 
+/* What is said where a walk was cut. */
+#define ACTION_TOO_LARGE "the schema is too large or too deep to be looked at whole"
+
 /* Calls `each` for every action of the manifest; says `pass` where nothing was said, and skips where there is
  * none.  The evidence has a server. */
 void judge_each_action(Judgement *judgement, const Evidence *evidence,
@@ -45,14 +48,18 @@ typedef struct {
 } ActionFault;
 
 void action_faults_add(ActionFaults *faults, const SchemaSpot *spot, const char *what);
-/* Walks the parameters (or `schema` at `pointer` below the action, whose references stay within it) with
- * `visit`, whose data is ActionFaults. */
-void action_faults_walk(ActionFaults *faults, json_t *schema, const char *pointer, SchemaVisit visit);
+/* Walks `schema` (NULL: nothing), whose references stay within it, with `visit`, whose data is ActionFaults;
+ * `pointer` is its place below the action.  At the cost of the check under way. */
+void action_faults_walk(ActionFaults *faults, const Evidence *evidence, json_t *schema, const char *pointer,
+			SchemaVisit visit);
+/* Another place, whose faults are added. */
+void action_faults_walk_place(ActionFaults *faults, const Evidence *evidence, SchemaPlace place,
+			      SchemaVisit visit);
 void action_faults_clear(ActionFaults *faults);
 /* "WHAT", "WHAT (and 2 more)"; g_free(). */
 char *action_fault_text(const ActionFault *fault);
 
 /* Arguments by which the caller chooses what is done; those of an action that reads are filters. */
-void action_choices(const Action *action, ActionFaults *faults);
+void action_choices(const Evidence *evidence, const Action *action, ActionFaults *faults);
 /* TRUE if actions.narrow fails for it: then nobody knows what it does. */
-gboolean action_is_vague(const Action *action);
+gboolean action_is_vague(const Evidence *evidence, const Action *action);

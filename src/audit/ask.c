@@ -10,7 +10,7 @@
 #include "base/mask.h"
 #include "base/redact.h"
 
-enum { SENT_EXCERPT = 4096 };
+enum { SENT_EXCERPT = 4096, LARGEST_DIGESTED = 64 * 1024 };
 
 static void append_part(GString *key, const char *part)
 {
@@ -34,8 +34,9 @@ char *ask_key(const ProbeRequest *request)
 		/* A shared megabyte is told by its address, anything else by its content. */
 		gsize length = g_bytes_get_size(request->body);
 		g_autofree char *digest =
-			length <= 64 * 1024 ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->body)
-					    : NULL;
+			length <= LARGEST_DIGESTED
+				? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->body)
+				: NULL;
 		g_string_append_printf(key, "%s %p", digest != NULL ? digest : "",
 				       digest == NULL ? (const void *)g_bytes_get_data(request->body, NULL)
 						      : NULL);
@@ -163,7 +164,9 @@ static void finish(struct sending *sending, Exchange *exchange, GBytes *body)
 	ask->exchange = exchange_ref(exchange);
 	ask->body = clean_body(ask, body);
 	ask->sent = redacted(ask->request.body, SENT_EXCERPT);
-	g_clear_pointer(&ask->request.body, g_bytes_unref);
+	/* One that is told by its address must not leave it to another while this is remembered. */
+	if (ask->request.body != NULL && g_bytes_get_size(ask->request.body) <= LARGEST_DIGESTED)
+		g_clear_pointer(&ask->request.body, g_bytes_unref);
 	ask->finished = TRUE;
 	client_unref(sending->client);
 	g_object_unref(sending->cancellable);

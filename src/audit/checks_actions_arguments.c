@@ -26,7 +26,7 @@ static void say_faults(Judgement *judgement, const Evidence *evidence, struct lo
 	}
 	if (faults->cut)
 		action_says(judgement, VERDICT_UNKNOWN, evidence, look->action, NULL, ACTION_PARAMETERS,
-			    "the schema is too large or too deep to be looked at whole");
+			    ACTION_TOO_LARGE);
 	action_faults_clear(faults);
 }
 
@@ -34,7 +34,7 @@ static void look_at_arguments(Judgement *judgement, const Evidence *evidence, co
 			      SchemaVisit visit)
 {
 	struct look look = { .action = action };
-	action_faults_walk(&look.faults, action->parameters, ACTION_PARAMETERS, visit);
+	action_faults_walk(&look.faults, evidence, action->parameters, ACTION_PARAMETERS, visit);
 	say_faults(judgement, evidence, &look);
 }
 

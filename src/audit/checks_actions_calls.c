@@ -164,6 +164,21 @@ static void judge_invalid_answers(Judgement *judgement, const Evidence *evidence
 		}
 }
 
+/* Valid arguments were refused like invalid ones, and none were taken: what is refused is not the arguments.
+ */
+static gboolean refuses_everything(const Evidence *evidence)
+{
+	const GPtrArray *controls = evidence_answers(evidence, "call-valid");
+	guint refused = 0;
+	for (guint i = 0; controls != NULL && i < controls->len; i++) {
+		int status = answer_status(controls->pdata[i]);
+		if (status != 0 && !is_refusal(status))
+			return FALSE;
+		refused += status != 0;
+	}
+	return refused > 0;
+}
+
 static void judge_refuses_invalid(Judgement *judgement, const Evidence *evidence)
 {
 	const GPtrArray *answers = evidence_answers(evidence, "call-invalid");
@@ -171,6 +186,10 @@ static void judge_refuses_invalid(Judgement *judgement, const Evidence *evidence
 	guint callable = tell_unasked(judgement, evidence, "call-invalid", TRUE);
 	if (callable > 0 && answers == NULL && !judge_has_spoken(judgement) && evidence->broken == NULL)
 		judge_skip(judgement, "no action takes arguments that could be wrong");
+	if (callable > 0 && !judge_has_spoken(judgement) && refuses_everything(evidence))
+		judge_unknown(judgement,
+			      "valid arguments are refused, too, so that the refusal of invalid ones "
+			      "tells nothing");
 	conclude(judgement, callable, "invalid arguments are refused before the connection is looked up");
 }
 

@@ -46,7 +46,7 @@ static void judge_result_schema(Judgement *judgement, const Evidence *evidence, 
 		return;
 	}
 	ActionFaults faults;
-	action_faults_walk(&faults, result, "/schema/result", look_for_loose);
+	action_faults_walk(&faults, evidence, result, "/schema/result", look_for_loose);
 	if (faults.rows->len > 0) {
 		const ActionFault *fault = faults.rows->pdata[0];
 		action_says(judgement, VERDICT_FAIL, evidence, action, NULL, fault->pointer,
@@ -55,7 +55,7 @@ static void judge_result_schema(Judgement *judgement, const Evidence *evidence, 
 			    fault->argument != NULL ? fault->argument : "");
 	} else if (faults.cut) {
 		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, "/schema/result",
-			    "the schema is too large or too deep to be looked at whole");
+			    ACTION_TOO_LARGE);
 	}
 	action_faults_clear(&faults);
 }
@@ -99,9 +99,12 @@ static void judge_options_validated(Judgement *judgement, const Evidence *eviden
 	}
 	ActionFaults faults;
 	gboolean own = json_object_get(options, "$defs") != NULL;
-	SchemaPlace where = { options, place, own ? options : connection, own ? place : "/connection" };
-	action_faults_walk(&faults, NULL, place, look_for_free_host);
-	gboolean whole = schema_walk(&where, look_for_free_host, &faults);
+	const SchemaPlace where = { .schema = options,
+				    .pointer = place,
+				    .root = own ? options : connection,
+				    .root_pointer = own ? place : "/connection" };
+	action_faults_walk(&faults, evidence, NULL, place, look_for_free_host);
+	action_faults_walk_place(&faults, evidence, where, look_for_free_host);
 	for (guint i = 0; i < faults.rows->len; i++) {
 		const ActionFault *fault = faults.rows->pdata[i];
 		Finding *finding =
@@ -109,7 +112,7 @@ static void judge_options_validated(Judgement *judgement, const Evidence *eviden
 		finding_at(finding, NULL, fault->argument);
 		finding_document(finding, "manifest", fault->pointer);
 	}
-	if (!whole)
+	if (faults.cut)
 		judge_unknown(judgement, "the schema of the options is too large to be looked at whole");
 	else if (faults.rows->len == 0)
 		judge_pass(judgement, "no option is a URL or host that may be any text");

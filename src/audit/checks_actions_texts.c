@@ -139,12 +139,15 @@ static void judge_narrow(Judgement *judgement, const Evidence *evidence, const A
 	if (words_vague_verb(action->name))
 		action_says(judgement, VERDICT_FAIL, evidence, action, NULL, "/name",
 			    "the name says that something is done, but not what");
-	action_choices(action, &faults);
+	action_choices(evidence, action, &faults);
 	for (guint i = 0; i < faults.rows->len; i++) {
 		const ActionFault *fault = faults.rows->pdata[i];
 		action_says(judgement, VERDICT_FAIL, evidence, action, fault->argument, fault->pointer, "%s",
 			    fault->what);
 	}
+	if (faults.cut && faults.rows->len == 0)
+		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, ACTION_PARAMETERS,
+			    ACTION_TOO_LARGE);
 	action_faults_clear(&faults);
 }
 
@@ -166,7 +169,7 @@ static void judge_multiple_effects(Judgement *judgement, const Evidence *evidenc
 {
 	if (!action->effect->mutating)
 		return;
-	if (action_is_vague(action)) {
+	if (action_is_vague(evidence, action)) {
 		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, "",
 			    "what it does is not known while actions.narrow fails for it");
 		return;
@@ -190,7 +193,7 @@ static void judge_destructive(Judgement *judgement, const Evidence *evidence, co
 		return;
 	gboolean deletes = effect->kind == EFFECT_DELETE;
 	gboolean named = words_name_deletes(action->name);
-	if (action_is_vague(action))
+	if (action_is_vague(evidence, action))
 		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, "",
 			    "what it does is not known while actions.narrow fails for it");
 	else if (effect->source == EFFECT_ASSUMED)

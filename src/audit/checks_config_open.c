@@ -107,7 +107,8 @@ void config_judge_docs_open(Judgement *judgement, const Evidence *evidence)
 	for (guint i = 0; answers != NULL && i < answers->len; i++) {
 		const Answer *answer = answers->pdata[i];
 		if (!is_documentation(answer)) {
-			closed += answer_status(answer) != 0 && answer_status(answer) != 429;
+			closed += answer_status(answer) != 0 && answer_status(answer) != 429 &&
+				  answer_status(answer) < 500;
 			if (answer_status(answer) >= 500)
 				judge_unknown(judgement, "%s is answered with %d", answer->subject,
 					      answer_status(answer));

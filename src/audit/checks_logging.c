@@ -28,6 +28,17 @@ static const json_t *lines_of(Judgement *judgement, const Evidence *evidence)
 	return NULL;
 }
 
+/* TRUE, having said so, where a line that was not found may be in what could not be read. */
+static gboolean is_partial(Judgement *judgement, const Evidence *evidence)
+{
+	if (!weir_json_bool(weir_json_object(evidence->facts, "logs"), "partial", FALSE))
+		return FALSE;
+	judge_unknown(judgement,
+		      "not all that the log gained could be read: it was rotated or cut, or gained "
+		      "more than 2 MiB");
+	return TRUE;
+}
+
 static const char *line_with(const json_t *lines, const char *text)
 {
 	for (size_t i = 0; i < json_array_size(lines); i++) {
@@ -62,6 +73,8 @@ static void judge_events(Judgement *judgement, const Evidence *evidence)
 			   answer_status(answer));
 		return;
 	}
+	if (is_partial(judgement, evidence))
+		return;
 	Finding *finding = judge_fail(judgement, "the log does not show a request that was refused (%d)",
 				      answer_status(answer));
 	finding_route(finding, "GET", "/weir-log-event-{id}");
@@ -87,7 +100,7 @@ static void judge_log_secrets(Judgement *judgement, const Evidence *evidence)
 		finding_at(finding, NULL, marker);
 		finding_shows(finding, NULL, quote);
 	}
-	if (lines == NULL || judge_failures(judgement) > 0)
+	if (lines == NULL || judge_failures(judgement) > 0 || is_partial(judgement, evidence))
 		return;
 	if (json_array_size(lines) == 0)
 		judge_unknown(judgement, "the log gained nothing while the server was asked");

@@ -46,7 +46,8 @@ static char *problem_words(guint bits)
 typedef struct {
 	CallbackRules *rules;
 	RowGroups groups;
-	guint local; /* rows where server and callback are both on loopback */
+	guint local;   /* rows where server and callback are both on loopback */
+	guint no_urls; /* rows that callback-private judges */
 } Look;
 
 /* What one row adds to the groups. */
@@ -70,7 +71,7 @@ static void look_start(Look *look, const Evidence *evidence)
 {
 	const Target *target = evidence->target;
 	look->rules = callback_rules_new(target->callback_hosts, target->engine, target->url);
-	look->local = 0;
+	look->local = look->no_urls = 0;
 	row_groups_init(&look->groups, MOST_GROUPS);
 }
 
@@ -107,8 +108,9 @@ static void say_rest(Judgement *judgement, const Look *look, const char *what)
 
 static void look_for_https(Look *look, const Subscription *row, const Callback *callback)
 {
+	look->no_urls += callback->host == NULL;
 	if (callback->host == NULL || callback->https)
-		return; /* what is no URL is the concern of callback-private */
+		return;
 	if (is_local(look, callback))
 		look->local++;
 	else
@@ -120,7 +122,12 @@ static void say_good(Judgement *judgement, const Look *look, const Evidence *evi
 	guint count = subscriptions_count(evidence_subscriptions(evidence, NULL));
 	if (judge_failures(judgement) > 0)
 		return;
-	if (look->local == 0)
+	if (look->no_urls > 0)
+		judge_unknown(judgement,
+			      "%u of %u callbacks are no URL: subscriptions.callback-private judges "
+			      "them",
+			      look->no_urls, count);
+	else if (look->local == 0)
 		judge_pass(judgement, "%u callbacks: %s", count, good);
 	else if (look->local < count)
 		finding_severity(
@@ -160,6 +167,7 @@ static void judge_https(Judgement *judgement, const Evidence *evidence)
 
 static void look_for_host(Look *look, const Subscription *row, const Callback *callback)
 {
+	look->no_urls += callback->host == NULL;
 	if (callback->host == NULL || callback->allowed)
 		return;
 	/* "localhost" is no other host than 127.0.0.1, unless somebody said which are meant. */

@@ -152,9 +152,13 @@ static void add_pages(Evidence *evidence, const char *label, gboolean counts)
 			page = weir_json_read(text, length, NULL, NULL, NULL);
 		if (page == NULL || !subscriptions_add_page(evidence->rows, page, &did, NULL))
 			continue;
-		if (counts && (did.total < 0 || evidence->rows_total < 0))
+		if (!counts)
+			continue;
+		/* A total is what a stranger says. */
+		if (did.total < 0 || evidence->rows_total < 0 ||
+		    did.total > G_MAXINT64 - evidence->rows_total)
 			evidence->rows_total = -1;
-		else if (counts)
+		else
 			evidence->rows_total += did.total;
 	}
 }

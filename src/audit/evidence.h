@@ -40,6 +40,7 @@ typedef struct {
 	GHashTable *indices; /* of actions and triggers in the manifest; made when first asked for */
 	Subscriptions *rows; /* evidence_subscriptions() keeps them here */
 	gint64 rows_total;
+	guint spots; /* of schemas that the check under way may still walk over: see schema_walk.h */
 	/* Of the run that asked, for its report. */
 	guint requests, chain;
 	double seconds;
@@ -57,7 +58,8 @@ typedef struct {
  *   policies      object: kind -> {age: seconds, ...}
  *   lockfile      object of model/lockfile
  *   source        object: {folder, files, hits: [{file, line, kind}]}
- *   logs          object: {configured, from, lines: [redacted text], problem}
+ *   logs          object: {configured, from, lines: [redacted text], partial, problem}; partial: others may
+ *                 have been there
  *   attestations  object: check id -> {by, until, note, list, lapsed}
  *   pin           object: {id, when, changes: [model/drift]}
  *   replay        object: {when, cases, failed: ["TRIGGER: CASE"]} of weir's own history (store/replays.h)

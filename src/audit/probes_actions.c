@@ -95,26 +95,22 @@ static const Action *first_action(const Evidence *evidence)
 	return NULL;
 }
 
-static void post_bytes(ProbeBuilder *builder, const Evidence *evidence, GBytes *body, const char *sketch,
-		       int timeout_ms)
+static void post_bytes(ProbeBuilder *builder, const Evidence *evidence, GBytes *body, const char *sketch)
 {
 	const Action *action = first_action(evidence);
 	if (action == NULL)
 		return;
 	g_autofree char *path = call_path(evidence, action);
-	ProbeRequest request = { .method = "POST",
-				 .path = path,
-				 .send = SEND_TOKEN,
-				 .body = body,
-				 .body_sketch = sketch,
-				 .timeout_ms = timeout_ms };
+	ProbeRequest request = {
+		.method = "POST", .path = path, .send = SEND_TOKEN, .body = body, .body_sketch = sketch
+	};
 	probe_add(builder, NULL, &request);
 }
 
 static void build_malformed(ProbeBuilder *builder, const Evidence *evidence)
 {
 	g_autoptr(GBytes) body = g_bytes_new_static("{", 1);
-	post_bytes(builder, evidence, body, NULL, 0);
+	post_bytes(builder, evidence, body, NULL);
 }
 
 /* A JSON text, never an object: it cannot be anybody's arguments.  Made once; never freed. */
@@ -129,7 +125,7 @@ static GBytes *long_text(gsize length)
 static void build_small(ProbeBuilder *builder, const Evidence *evidence)
 {
 	g_autoptr(GBytes) body = g_bytes_new_static("\"x\"", 3);
-	post_bytes(builder, evidence, body, NULL, 0);
+	post_bytes(builder, evidence, body, NULL);
 }
 
 static void build_one_mebibyte(ProbeBuilder *builder, const Evidence *evidence)
@@ -137,7 +133,7 @@ static void build_one_mebibyte(ProbeBuilder *builder, const Evidence *evidence)
 	static GBytes *body;
 	if (body == NULL)
 		body = long_text(MEBIBYTE);
-	post_bytes(builder, evidence, body, "\"xxx...\" (1 MiB)", 30 * 1000);
+	post_bytes(builder, evidence, body, "\"xxx...\" (1 MiB)");
 }
 
 /* Where a mebibyte is refused, there is no need to send more. */
@@ -149,7 +145,7 @@ static void build_eight_mebibytes(ProbeBuilder *builder, const Evidence *evidenc
 		return;
 	if (body == NULL)
 		body = long_text(8 * MEBIBYTE);
-	post_bytes(builder, evidence, body, "\"xxx...\" (8 MiB)", 60 * 1000);
+	post_bytes(builder, evidence, body, "\"xxx...\" (8 MiB)");
 }
 
 /* ---- /call ---- */

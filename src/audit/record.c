@@ -59,6 +59,7 @@ static json_t *tls_json(const TlsFacts *tls)
 	set_text(object, "cipher", tls->cipher);
 	set_text(object, "key", tls->key);
 	set_text(object, "digest", tls->digest);
+	json_object_set_new(object, "key_bits", json_integer(tls->key_bits));
 	set_text(object, "problem", tls->problem);
 	json_object_set_new(object, "not_before", json_integer(tls->not_before));
 	json_object_set_new(object, "not_after", json_integer(tls->not_after));
@@ -73,13 +74,13 @@ static json_t *answer_to_json(const Answer *answer)
 	set_text(request, "method", exchange->method);
 	set_text(request, "url", exchange->url);
 	json_object_set_new(request, "headers", headers_json(exchange->request_headers));
-	json_object_set_new(request, "size", json_integer((json_int_t)exchange->request_size));
+	json_object_set_new(request, "bytes", json_integer((json_int_t)exchange->request_size));
 	set_body(request, answer->sent);
 	json_object_set_new(response, "status", json_integer(exchange->status));
 	set_text(response, "reason", exchange->reason);
 	set_text(response, "version", exchange->http_version);
 	json_object_set_new(response, "headers", headers_json(exchange->headers));
-	json_object_set_new(response, "size", json_integer((json_int_t)exchange->body_size));
+	json_object_set_new(response, "bytes", json_integer((json_int_t)exchange->body_size));
 	json_object_set_new(response, "milliseconds", json_real(exchange->total_ms));
 	set_body(response, answer->body);
 	if (exchange->error != NULL) {
@@ -224,12 +225,18 @@ static TlsFacts *read_tls(const json_t *object)
 	tls->protocol = g_strdup(weir_json_text(object, "protocol"));
 	tls->cipher = g_strdup(weir_json_text(object, "cipher"));
 	tls->key = g_strdup(weir_json_text(object, "key"));
+	tls->key_bits = (int)CLAMP(weir_json_integer(object, "key_bits", 0), 0, G_MAXINT);
 	tls->digest = g_strdup(weir_json_text(object, "digest"));
 	tls->problem = g_strdup(weir_json_text(object, "problem"));
 	tls->not_before = weir_json_integer(object, "not_before", 0);
 	tls->not_after = weir_json_integer(object, "not_after", 0);
 	tls->trusted = weir_json_bool(object, "trusted", FALSE);
 	return tls;
+}
+
+static gsize read_size(const json_t *object)
+{
+	return (gsize)MAX(weir_json_integer(object, "bytes", 0), 0);
 }
 
 static Exchange *read_exchange(const json_t *object, const Target *target)
@@ -242,9 +249,9 @@ static Exchange *read_exchange(const json_t *object, const Target *target)
 	exchange->target = g_strdup(target_name(target));
 	exchange->method = g_strdup(method != NULL ? method : "GET");
 	exchange->url = g_strdup(url != NULL ? url : "");
+	exchange->request_size = read_size(request);
+	exchange->body_size = read_size(response);
 	read_headers(exchange->request_headers, json_object_get(request, "headers"));
-	exchange->request_size = (gsize)MAX(weir_json_integer(request, "size", 0), 0);
-	exchange->body_size = (gsize)MAX(weir_json_integer(response, "size", 0), 0);
 	exchange->status = (int)CLAMP(weir_json_integer(response, "status", 0), 0, 999);
 	const char *reason = weir_json_text(response, "reason"),
 		   *version = weir_json_text(response, "version");

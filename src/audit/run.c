@@ -8,9 +8,10 @@
 #include "audit/run_private.h"
 #include "base/error.h"
 
-enum { DEADLINE_MS = 10 * 60 * 1000 };
+enum { DEADLINE_MS = 10 * 60 * 1000, SLICE_US = 10000 };
 
 static void advance(Audit *audit);
+static void conclude(Audit *audit);
 
 static void free_ask(gpointer ask)
 {
@@ -77,18 +78,42 @@ static void judge(Audit *audit, const struct check *check)
 		audit->watch.finding(audit, audit->report->findings->pdata[i], audit->watch.data);
 }
 
-static void judge_ready(Audit *audit, gboolean all)
+/* What may be judged now; NULL.  Once all has been asked, everything may. */
+static const struct check *next_check(Audit *audit)
 {
-	for (guint i = 0; i < audit->unjudged->len;) {
+	const unsigned last = CHECK_LATE | CHECK_READS_ALL;
+	for (guint i = 0; i < audit->unjudged->len; i++) {
 		const Waiting *waiting = audit->unjudged->pdata[i];
 		const struct check *check = waiting->check;
-		if (!all && ((check->flags & (CHECK_LATE | CHECK_READS_ALL)) || !is_ready(audit, waiting))) {
-			i++;
+		if (!audit->ending && ((check->flags & last) || !is_ready(audit, waiting)))
 			continue;
-		}
 		g_ptr_array_remove_index(audit->unjudged, i);
-		judge(audit, check);
+		return check;
 	}
+	return NULL;
+}
+
+/* Large documents take their time: what else waits in the loop has its turn between the checks. */
+static gboolean judge_some(gpointer data)
+{
+	Audit *audit = data;
+	gint64 until = g_get_monotonic_time() + SLICE_US;
+	const struct check *check;
+	while ((check = next_check(audit)) != NULL) {
+		judge(audit, check);
+		if (g_get_monotonic_time() >= until)
+			return G_SOURCE_CONTINUE;
+	}
+	audit->judging = 0;
+	if (audit->ending)
+		conclude(audit);
+	return G_SOURCE_REMOVE;
+}
+
+static void judge_on(Audit *audit)
+{
+	if (audit->judging == 0)
+		audit->judging = g_idle_add(judge_some, audit);
 }
 
 /* ---- the end ---- */
@@ -155,17 +180,9 @@ static char *incompleteness(const Audit *audit)
 	return NULL;
 }
 
-static void finish(Audit *audit)
+static void conclude(Audit *audit)
 {
 	AuditReport *report = audit->report;
-	audit->done = TRUE;
-	if (audit->deadline != 0)
-		g_source_remove(audit->deadline);
-	audit->deadline = 0;
-	if (audit->outer_handler != 0)
-		g_cancellable_disconnect(audit->outer, audit->outer_handler);
-	audit->outer_handler = 0;
-	judge_ready(audit, TRUE);
 	if (audit->client != NULL) {
 		audit->evidence->seconds = (double)(g_get_monotonic_time() - audit->began) / G_USEC_PER_SEC;
 		audit->evidence->requests = audit->finished;
@@ -182,9 +199,20 @@ static void finish(Audit *audit)
 	audit_unref(audit);
 }
 
+/* All has been asked: nothing can stop it any more. */
+static void finish(Audit *audit)
+{
+	audit->ending = TRUE;
+	g_clear_handle_id(&audit->deadline, g_source_remove);
+	if (audit->outer_handler != 0)
+		g_cancellable_disconnect(audit->outer, audit->outer_handler);
+	audit->outer_handler = 0;
+	judge_on(audit);
+}
+
 void audit_judge_rest(Audit *audit)
 {
-	if (audit->probed && !audit->done)
+	if (audit->probed && !audit->ending)
 		finish(audit);
 }
 
@@ -280,7 +308,7 @@ static void advance(Audit *audit)
 	}
 	while (build_ready(audit))
 		;
-	judge_ready(audit, FALSE);
+	judge_on(audit);
 	if (all_done(audit))
 		all_probed(audit);
 }

@@ -80,9 +80,9 @@ struct Audit {
 	AuditReport *report;
 	SecBuf *truncated, *swapped; /* forms of the token that must be refused */
 	guint finished, known;
-	gint64 began; /* monotonic */
-	guint deadline, idle;
-	gboolean documents_built, probed, done;
+	gint64 began;                  /* monotonic */
+	guint deadline, idle, judging; /* sources */
+	gboolean documents_built, probed, ending;
 };
 
 /* run.c: an answer came; for ask_send(). */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a schema says what it describes: for payloads (triggers.schema) and results
- * (actions.result-schema).
+/* Whether a schema says what it describes, for payloads (triggers.schema).
  *
  * A place is loose where it is untyped ({}, true), a free-form object (no members named, or any further one
  * let in by `additionalProperties: true`), an array of anything, or a `$ref` that leads nowhere.  A model

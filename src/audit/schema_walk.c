@@ -22,7 +22,7 @@ struct walk {
 	GHashTable *open; /* schemas on the path from the top, by identity */
 	GHashTable *seen; /* what references led to within one argument: once is enough */
 	const char *argument;
-	guint spots;
+	guint spots, *budget;
 	gboolean cut;
 };
 
@@ -236,9 +236,18 @@ static void walk_behind(struct walk *walk, SchemaSpot *spot, const struct scope 
 	visit_spot(walk, &behind, scope);
 }
 
+static gboolean spend(struct walk *walk)
+{
+	if (walk->cut || ++walk->spots > SCHEMA_WALK_SPOTS || (walk->budget != NULL && *walk->budget == 0))
+		return FALSE;
+	if (walk->budget != NULL)
+		--*walk->budget;
+	return TRUE;
+}
+
 static void walk_spot(struct walk *walk, SchemaSpot *spot, const struct scope *scope)
 {
-	if (walk->cut || ++walk->spots > SCHEMA_WALK_SPOTS) {
+	if (!spend(walk)) {
 		walk->cut = TRUE;
 		return;
 	}
@@ -255,6 +264,7 @@ gboolean schema_walk(const SchemaPlace *place, SchemaVisit visit, gpointer data)
 	struct walk walk = { .root = root,
 			     .visit = visit,
 			     .data = data,
+			     .budget = place->budget,
 			     .open = g_hash_table_new(NULL, NULL),
 			     .seen = g_hash_table_new(NULL, NULL) };
 	struct scope scope = { root, root_pointer, NULL };

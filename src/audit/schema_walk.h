@@ -39,6 +39,7 @@ typedef struct {
 	const char *pointer; /* "/actions/3/schema/call/function/parameters" */
 	json_t *root;
 	const char *root_pointer; /* of the root in the same document; NULL: the same as `pointer` */
+	guint *budget; /* spots that this walk and others may still take together; NULL: no such limit */
 } SchemaPlace;
 
 /* Parents before their parts, in the order of the document.  FALSE: it was too large or too deep to be walked

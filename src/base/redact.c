@@ -240,6 +240,11 @@ GString *redact_bytes(const char *text, gsize length)
 	return more;
 }
 
+GString *redact_own(const char *text, gsize length)
+{
+	return replace_own(text, length);
+}
+
 char *redact_text(const char *text, gsize length)
 {
 	GString *redacted = redact_bytes(text, length);

@@ -25,6 +25,10 @@ void redact_set_scanner(RedactScanner scanner);
  * path copies nothing.  For bodies, which may hold NUL. */
 GString *redact_bytes(const char *text, gsize length);
 
+/* Only the values that weir holds, not the formats of the scanner: for bytes whose every other bit must stay.
+ */
+GString *redact_own(const char *text, gsize length);
+
 /* The same for texts without NUL; free with g_free(). */
 char *redact_text(const char *text, gsize length);
 

@@ -158,9 +158,9 @@ json_t *sample_value(Sampler *sampler, const GPtrArray *nodes, const Place *plac
 }
 
 /* Judged afresh: what was spent on the way must not make everything unknown. */
-static gboolean is_valid(const Schema *schema, json_t *value, gboolean formats)
+static gboolean is_valid(const Schema *schema, json_t *value, gboolean formats, gint64 work)
 {
-	const SchemaOptions options = { .assert_formats = formats };
+	const SchemaOptions options = { .assert_formats = formats, .work = work };
 	return schema_validate(schema, value, &options, NULL) != SCHEMA_INVALID;
 }
 
@@ -172,10 +172,10 @@ static json_t *attempt(Sampler *sampler, guint number, gboolean formats)
 	sampler->bytes = SAMPLE_BYTES;
 	g_clear_pointer(&sampler->failed, g_free);
 	sampler->run.formats = formats;
-	sampler->run.work = SAMPLE_WORK;
+	sampler->run.work = sampler->options.work > 0 ? sampler->options.work : SAMPLE_WORK;
 	g_ptr_array_add(nodes, sampler->schema->start);
 	json_t *value = sample_value(sampler, nodes, NULL, 0);
-	if (value != NULL && is_valid(sampler->schema, value, formats))
+	if (value != NULL && is_valid(sampler->schema, value, formats, sampler->options.work))
 		return value;
 	json_decref(value);
 	return NULL;

@@ -14,6 +14,7 @@ typedef struct {
 	gboolean optional; /* members that are not required, too */
 	gboolean vary;     /* do not prefer examples and defaults: spread over what is allowed, with
 			      optional members or without, and odd characters in free texts */
+	gint64 work;       /* steps of the validator in one attempt, of which there are four; 0: millions */
 } SampleOptions;
 
 /* A new reference; NULL with WEIR_ERROR_PROTOCOL where no instance was found (the message says at which

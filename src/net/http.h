@@ -52,6 +52,7 @@ typedef struct {
 	const char *path;           /* "" or "/..." or "?...": appended to the base as it is, dots and all */
 	const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
 	gboolean headers_public;  /* they hold no credential: the exchange shows them as they are, redacted */
+	gboolean bare;            /* weir adds Host and Content-Length, nothing else: no Accept, no type */
 	SecBuf *bearer;           /* sent as Authorization; never to another host; may be NULL */
 	const char *auth_scheme;  /* what stands before the bearer; NULL: "Bearer", "": nothing */
 	GBytes *body;             /* may be NULL */

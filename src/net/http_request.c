@@ -72,7 +72,7 @@ struct lines {
 	struct curl_slist *list;
 	Exchange *exchange;
 	const char *const *given;
-	gboolean public;
+	gboolean public, bare;
 };
 
 static void send_line(struct lines *lines, const char *line)
@@ -87,6 +87,11 @@ static void add_own(struct lines *lines, const char *name, const char *value, gb
 {
 	if (is_given(lines->given, name))
 		return;
+	if (lines->bare && !curl_makes_it) {
+		g_autofree char *none = g_strconcat(name, ":", NULL);
+		send_line(lines, none);
+		return;
+	}
 	exchange_add_header(lines->exchange->request_headers, name, value);
 	if (curl_makes_it)
 		return;
@@ -144,7 +149,7 @@ static void add_content(struct lines *lines, const HttpRequest *request)
 
 struct curl_slist *request_headers(const HttpHost *host, const HttpRequest *request, Exchange *exchange)
 {
-	struct lines lines = { NULL, exchange, request->headers, request->headers_public };
+	struct lines lines = { NULL, exchange, request->headers, request->headers_public, request->bare };
 	add_own(&lines, "Host", host->host_header, TRUE);
 	add_own(&lines, "User-Agent", PACKAGE_NAME "/" PACKAGE_VERSION, FALSE);
 	add_own(&lines, "Accept", "application/json", FALSE);

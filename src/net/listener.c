@@ -33,6 +33,7 @@ struct Listener {
 	GSource *pump;
 	ListenerOptions options;
 	GQueue waiting; /* Pending *, suspended */
+	guint open;     /* Pendings whose connection is still there */
 	int port;
 };
 
@@ -40,7 +41,7 @@ typedef struct {
 	ListenerRequest request;           /* first: what the handler sees */
 	Listener *listener;                /* NULL once it is freed */
 	struct MHD_Connection *connection; /* NULL once the caller is gone */
-	char *method, *target;
+	char *method, *target, *version;
 	struct MHD_Response *response;
 	guint status;
 	gsize dropped;
@@ -56,6 +57,7 @@ static void pending_free(Pending *pending)
 	g_byte_array_unref(pending->request.body);
 	g_free(pending->method);
 	g_free(pending->target);
+	g_free(pending->version);
 	g_free(pending);
 }
 
@@ -72,6 +74,7 @@ static void *on_target(void *data, const char *target, struct MHD_Connection *co
 	Pending *pending = g_new0(Pending, 1);
 	pending->listener = data;
 	pending->connection = connection;
+	pending->listener->open++;
 	pending->target = g_strdup(target);
 	pending->request.target = pending->target;
 	pending->request.body = g_byte_array_new();
@@ -91,6 +94,8 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
 		return;
 	*context = NULL;
 	pending->connection = NULL;
+	if (pending->listener != NULL)
+		pending->listener->open--;
 	pending_release(pending);
 }
 
@@ -112,12 +117,14 @@ static enum MHD_Result hand_over(Pending *pending)
 	return MHD_YES;
 }
 
-static enum MHD_Result begin(Pending *pending, const char *method)
+static enum MHD_Result begin(Pending *pending, const char *method, const char *version)
 {
 	const ListenerOptions *options = &pending->listener->options;
 	pending->begun = TRUE;
 	pending->method = g_strdup(method);
 	pending->request.method = pending->method;
+	pending->version = g_strdup(version);
+	pending->request.version = pending->version;
 	const char *length = listener_request_header(&pending->request, "Content-Length");
 	if (length != NULL && g_ascii_strtoull(length, NULL, 10) > options->body_cap)
 		pending->request.over_cap = TRUE;
@@ -144,7 +151,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 {
 	Pending *pending = *context;
 	if (!pending->begun)
-		return begin(pending, method);
+		return begin(pending, method, version);
 	if (pending->response != NULL)
 		return queue_answer(pending);
 	return *size > 0 ? take_body(pending, upload, size) : hand_over(pending);
@@ -191,6 +198,33 @@ const char *listener_request_header(ListenerRequest *request, const char *name)
 	return pending->connection == NULL
 		       ? NULL
 		       : MHD_lookup_connection_value(pending->connection, MHD_HEADER_KIND, name);
+}
+
+char *listener_request_peer(ListenerRequest *request)
+{
+	const Pending *pending = (Pending *)request;
+	if (pending->connection == NULL)
+		return NULL;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(pending->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (info == NULL || info->client_addr->sa_family != AF_INET)
+		return NULL;
+	const struct sockaddr_in *address = (const struct sockaddr_in *)(const void *)info->client_addr;
+	char text[INET_ADDRSTRLEN];
+	inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
+	return g_strdup_printf("%s:%u", text, ntohs(address->sin_port));
+}
+
+/* Of a suspended connection MHD does not notice it. */
+gboolean listener_request_closed(ListenerRequest *request)
+{
+	const Pending *pending = (Pending *)request;
+	char byte;
+	if (pending->connection == NULL)
+		return TRUE;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(pending->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	return info != NULL && recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 struct visit {
@@ -374,4 +408,9 @@ int listener_port(const Listener *listener)
 guint listener_waiting(const Listener *listener)
 {
 	return listener->waiting.length;
+}
+
+guint listener_open(const Listener *listener)
+{
+	return listener->open;
 }

@@ -13,9 +13,10 @@ typedef struct Listener Listener;
  * outlives its connection and its listener: an answer to a caller who is gone is dropped. */
 typedef struct {
 	const char *method;
-	const char *target; /* path and query as they were sent: nothing decoded, no dots resolved */
-	GByteArray *body;   /* empty if there is none; never NULL */
-	gboolean over_cap;  /* there was more body than the cap: what is over it, or all of it, is dropped */
+	const char *target;  /* path and query as they were sent: nothing decoded, no dots resolved */
+	const char *version; /* "HTTP/1.1" */
+	GByteArray *body;    /* empty if there is none; never NULL */
+	gboolean over_cap;   /* there was more body than the cap: what is over it, or all of it, is dropped */
 } ListenerRequest;
 
 /* `answer` fields are copied or taken as said.  A status of 204 or 304 has no body. */
@@ -55,8 +56,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Listener, listener_free)
 
 int listener_port(const Listener *listener);
 guint listener_waiting(const Listener *listener); /* requests whose answer is still to come */
+/* Requests that have come in part or whole and whose answer, given or not, has not gone out yet. */
+guint listener_open(const Listener *listener);
 
 void listener_answer(ListenerRequest *request, const ListenerAnswer *answer);
+
+/* "127.0.0.1:40312", g_free(); NULL where the caller is gone. */
+char *listener_request_peer(ListenerRequest *request);
+/* TRUE where the caller has closed its side: hardly anybody waits for the answer any more. */
+gboolean listener_request_closed(ListenerRequest *request);
 
 /* The first header of that name, any case; NULL if there is none.  Borrowed while the caller is there: not
  * to be asked after listener_free(). */

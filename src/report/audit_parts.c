@@ -83,7 +83,7 @@ char *audit_visible(const char *text, gsize limit, TextFlags flags)
 
 char *audit_where(const Finding *finding, gsize limit, TextFlags flags)
 {
-	g_autofree char *where = finding_place(finding);
+	g_autofree char *where = finding_where(finding);
 	return audit_visible(where, limit, flags);
 }
 
@@ -91,9 +91,8 @@ char *audit_body(GBytes *body, gsize limit)
 {
 	gsize length = 0;
 	const char *bytes = body != NULL ? g_bytes_get_data(body, &length) : NULL;
-	/* An empty body is one, too, and GLib has no bytes for it. */
-	return body != NULL ? visible_bytes(bytes != NULL ? bytes : "", length, limit, TEXT_KEEP_LINES)
-			    : NULL;
+	/* The data of empty bytes is NULL or not, as they were made. */
+	return length > 0 ? visible_bytes(bytes, length, limit, TEXT_KEEP_LINES) : NULL;
 }
 
 char *audit_header_value(const Header *header, gboolean answer)

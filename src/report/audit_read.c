@@ -172,13 +172,3 @@ const BaselineTarget *audit_baseline_target(const AuditBaseline *baseline, const
 	}
 	return NULL;
 }
-
-const BaselineFinding *audit_baseline_find(const BaselineTarget *target, const char *fingerprint)
-{
-	for (guint i = 0; target != NULL && fingerprint != NULL && i < target->failures->len; i++) {
-		const BaselineFinding *finding = target->failures->pdata[i];
-		if (strcmp(finding->fingerprint, fingerprint) == 0)
-			return finding;
-	}
-	return NULL;
-}

@@ -36,5 +36,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditBaseline, audit_baseline_free)
 
 /* Borrowed; NULL where the report is not about it. */
 const BaselineTarget *audit_baseline_target(const AuditBaseline *baseline, const char *target);
-/* The failure of that fingerprint, borrowed; NULL. */
-const BaselineFinding *audit_baseline_find(const BaselineTarget *target, const char *fingerprint);

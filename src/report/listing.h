@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "model/drift.h"
+#include "model/exchange.h"
 #include "model/finding.h"
 #include "model/scheme.h"
 #include "model/server.h"
@@ -209,6 +210,28 @@ void findings_sort_key(const struct listing *listing, guint row, guint column, G
 
 /* changes: `data` is a GPtrArray of Drift *: `weir diff`. */
 extern const struct listing_kind listing_changes;
+
+/* captures: `data` is a GPtrArray of CaptureRow *: `weir captures`. */
+typedef struct {
+	guint64 number;                      /* 0: it was not recorded */
+	gint64 time;                         /* microseconds since the epoch */
+	char *peer, *method, *target, *type; /* as sent; peer and type may be NULL */
+	gsize bytes;                         /* of the body */
+	char *scheme, *signature, *why;      /* NULL: not verified; signature: a verdict's name */
+	gboolean signature_good;
+	guint status; /* that was answered; 0: nothing */
+	double answer_ms;
+	char *forward, *forward_error;
+	guint forward_status;
+	const char *notes[8]; /* "body-cut": what is not as it was sent; NULL-terminated, static */
+	GPtrArray *headers;   /* Header *, a reference; NULL in lists */
+	GBytes *body;         /* NULL in lists; redacted; perhaps only its beginning */
+} CaptureRow;
+CaptureRow *capture_row_new(void); /* the rest is the caller's */
+void capture_row_free(CaptureRow *row);
+/* A row as `weir captures` and `weir listen --format json` show it; a new reference. */
+json_t *capture_row_json(const CaptureRow *row);
+extern const struct listing_kind listing_captures;
 
 /* pins: `data` is a GPtrArray of PinRow *: `weir pin --list`. */
 typedef struct {

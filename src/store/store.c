@@ -46,47 +46,55 @@ static gboolean refuse(GError **error, const char *path, const char *what)
 }
 
 /* Before SQLite sees it: a device or somebody else's file is not even opened by it. */
-static gboolean check_file(int fd, const char *path, gboolean read_only, GError **error)
+static gboolean check_file(const struct stat *status, const char *path, gboolean read_only, GError **error)
 {
-	struct stat status;
-	if (fstat(fd, &status) != 0)
-		return refuse(error, path, g_strerror(errno));
-	if (!S_ISREG(status.st_mode))
+	if (!S_ISREG(status->st_mode))
 		return refuse(error, path,
 			      _("not a regular file; move it away, and weir makes its database there"));
-	if (status.st_uid != geteuid())
+	if (status->st_uid != geteuid())
 		return refuse(error, path, _("it belongs to another user; weir uses only files of your own"));
 	/* The files beside it (-wal, -shm) take its mode. */
-	if (!read_only && (status.st_mode & 077) != 0)
-		fchmod(fd, 0600);
+	if (!read_only && (status->st_mode & 077) != 0)
+		chmod(path, 0600);
 	return TRUE;
+}
+
+/* A file that is there is looked at, never opened: whoever closes it, drops every lock that this process has
+ * on it, those of an audit under way, too (sqlite.org/howtocorrupt.html, 2.2). */
+static gboolean find_file(const char *path, gboolean read_only, struct stat *status)
+{
+	int mode = read_only ? R_OK : R_OK | W_OK;
+	if (stat(path, status) == 0)
+		return !S_ISREG(status->st_mode) || status->st_uid != geteuid() || access(path, mode) == 0;
+	if (errno != ENOENT || read_only)
+		return FALSE;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+	/* Another weir may have been faster. */
+	return (fd >= 0 || errno == EEXIST) && stat(path, status) == 0;
 }
 
 static gboolean prepare_file(const char *path, gboolean read_only, GError **error)
 {
+	struct stat status;
 	g_autofree char *folder = g_path_get_dirname(path);
 	if (!read_only && g_mkdir_with_parents(folder, 0700) != 0) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE, _("%s: the folder cannot be made: %s"),
 			    folder, g_strerror(errno));
 		return FALSE;
 	}
-	int flags = read_only ? O_RDONLY : O_RDWR | O_CREAT;
-	int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
-	if (fd < 0 && errno == ENOENT && read_only) {
+	if (find_file(path, read_only, &status))
+		return check_file(&status, path, read_only, error);
+	if (errno == ENOENT && read_only)
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_NOT_FOUND,
 			    _("%s: there is no database yet; the first audit or pin makes it"), path);
-		return FALSE;
-	}
-	if (fd < 0) {
+	else
 		g_set_error(
 			error, WEIR_ERROR, WEIR_ERROR_FILE,
 			_("%s: it cannot be opened: %s; see to the permissions of the file and its folder"),
 			path, g_strerror(errno));
-		return FALSE;
-	}
-	gboolean good = check_file(fd, path, read_only, error);
-	close(fd);
-	return good;
+	return FALSE;
 }
 
 /* ---- what is in it ---- */

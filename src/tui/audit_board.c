@@ -137,19 +137,6 @@ void audit_board_progress(AuditBoard *board, guint finished, guint known)
 
 /* ---- verdicts ---- */
 
-static FindingRow *next_free(const GPtrArray *old, const char *fingerprint)
-{
-	for (guint i = 0; i < old->len; i++) {
-		FindingRow *row = old->pdata[i];
-		if (row->state != FINDING_WAITING)
-			continue;
-		if (fingerprint == NULL ||
-		    (row->finding != NULL && g_strcmp0(row->finding->fingerprint, fingerprint) == 0))
-			return row;
-	}
-	return NULL;
-}
-
 static void give(FindingRow *row, Finding *finding)
 {
 	finding_unref(row->finding);
@@ -157,22 +144,42 @@ static void give(FindingRow *row, Finding *finding)
 	row->state = FINDING_JUDGED;
 }
 
+/* Those whose row is known. */
+static void give_known_rows(AuditBoard *board, const GPtrArray *old)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = old->len; i-- > 0;) {
+		FindingRow *row = old->pdata[i];
+		if (row->finding != NULL && row->finding->fingerprint != NULL)
+			g_hash_table_replace(known, row->finding->fingerprint, row);
+	}
+	for (guint i = 0; i < board->fresh->len; i++) {
+		const Finding *finding = board->fresh->pdata[i];
+		FindingRow *row = finding->fingerprint != NULL
+					  ? g_hash_table_lookup(known, finding->fingerprint)
+					  : NULL;
+		if (row == NULL)
+			continue;
+		/* The key is the old finding's, which goes. */
+		g_hash_table_remove(known, finding->fingerprint);
+		give(row, g_steal_pointer(&board->fresh->pdata[i]));
+	}
+}
+
 /* First those whose row is known, then those that take what is free, then those that need a new one. */
 static void give_rows(AuditBoard *board, const GPtrArray *old, guint place)
 {
-	for (guint pass = 0; pass < 2; pass++) {
-		for (guint i = 0; i < board->fresh->len; i++) {
-			Finding *finding = board->fresh->pdata[i];
-			FindingRow *row = NULL;
-			if (finding != NULL && (pass == 1 || finding->fingerprint != NULL))
-				row = next_free(old, pass == 0 ? finding->fingerprint : NULL);
-			if (row != NULL)
-				give(row, g_steal_pointer(&board->fresh->pdata[i]));
-		}
-	}
+	guint next = 0;
+	give_known_rows(board, old);
 	for (guint i = 0; i < board->fresh->len; i++) {
 		if (board->fresh->pdata[i] == NULL)
 			continue;
+		while (next < old->len && ((FindingRow *)old->pdata[next])->state != FINDING_WAITING)
+			next++;
+		if (next < old->len) {
+			give(old->pdata[next], g_steal_pointer(&board->fresh->pdata[i]));
+			continue;
+		}
 		FindingRow *row = finding_row_new(board->current, place++, FINDING_JUDGED);
 		row->finding = g_steal_pointer(&board->fresh->pdata[i]);
 		g_ptr_array_add(board->rows, row);
@@ -180,13 +187,18 @@ static void give_rows(AuditBoard *board, const GPtrArray *old, guint place)
 	}
 }
 
-static void retire(AuditBoard *board, FindingRow *row)
+/* The rows of the check that nothing came for. */
+static void retire_waiting(AuditBoard *board)
 {
-	guint index;
-	if (!g_ptr_array_find(board->rows, row, &index))
-		return;
-	g_ptr_array_add(board->retired, g_ptr_array_steal_index(board->rows, index));
-	board->changed_rows = TRUE;
+	GPtrArray *rows = g_ptr_array_new_with_free_func(free_row);
+	for (guint i = 0; i < board->rows->len; i++) {
+		FindingRow *row = row_at(board, i);
+		gboolean goes = row->check == board->current && row->state == FINDING_WAITING;
+		g_ptr_array_add(goes ? board->retired : rows, g_steal_pointer(&board->rows->pdata[i]));
+		board->changed_rows = board->changed_rows || goes;
+	}
+	g_ptr_array_unref(board->rows);
+	board->rows = rows;
 }
 
 static void place_fresh(AuditBoard *board)
@@ -204,9 +216,7 @@ static void place_fresh(AuditBoard *board)
 		place = MAX(place, row->place + 1);
 	}
 	give_rows(board, old, place);
-	for (guint i = 0; i < old->len; i++)
-		if (((FindingRow *)old->pdata[i])->state == FINDING_WAITING)
-			retire(board, old->pdata[i]);
+	retire_waiting(board);
 	g_ptr_array_set_size(board->fresh, 0);
 	board->current = NULL;
 	audit_board_changed(board);

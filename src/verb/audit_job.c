@@ -251,7 +251,8 @@ AuditJob *audit_job_start(VerbContext *context, AuditSetup *setup, Client *clien
 	look_up_secrets(job);
 	if (client_target(client)->logs != NULL) {
 		job->waiting++;
-		job->logs = audit_logs_mark(client_target(client)->logs, cancellable, log_is_marked, job);
+		job->logs = audit_logs_mark(client_target(client)->logs, setup->options.deadline_ms, cancellable,
+					    log_is_marked, job);
 	}
 	one_less(job);
 	return job;

@@ -19,12 +19,14 @@ enum {
 	TAIL = 4096,
 	SETTLE_MS = 300,
 	CHUNK = 65536,
-	COMMAND_SECONDS = 30
+	COMMAND_MS = 30 * 1000
 };
 
 struct AuditLogs {
-	char *path, *command; /* one of them */
-	GCancellable *cancellable;
+	char *path, *command;                /* one of them */
+	GCancellable *cancellable, *stopped; /* the caller's; that of the reading */
+	gulong handler;
+	gint64 until; /* monotonic; 0: no limit */
 	/* where it stood */
 	goffset size;
 	dev_t device;
@@ -32,7 +34,7 @@ struct AuditLogs {
 	GString *tail; /* of the first output */
 	char *problem;
 	/* what is under way */
-	gboolean reading;
+	gboolean reading, partial;
 	GByteArray *output;
 	GSubprocess *child;
 	guint deadline;
@@ -48,7 +50,9 @@ void audit_logs_free(AuditLogs *logs)
 	g_free(logs->path);
 	g_free(logs->command);
 	g_free(logs->problem);
+	g_cancellable_disconnect(logs->cancellable, logs->handler);
 	g_clear_object(&logs->cancellable);
+	g_clear_object(&logs->stopped);
 	g_clear_object(&logs->child);
 	g_clear_pointer(&logs->output, g_byte_array_unref);
 	if (logs->tail != NULL)
@@ -69,6 +73,8 @@ static void set_problem(AuditLogs *logs, char *problem)
 static json_t *lines_of(const char *text, gsize length)
 {
 	json_t *lines = json_array();
+	if (length == 0)
+		return lines; /* of an empty array, which may have no bytes at all */
 	g_autoptr(GString) redacted = redact_bytes(text, length);
 	g_autofree char *valid = redacted != NULL ? g_utf8_make_valid(redacted->str, (gssize)redacted->len)
 						  : g_utf8_make_valid(text, (gssize)length);
@@ -91,6 +97,8 @@ static void tell(AuditLogs *logs, const char *text, gsize length)
 		json_object_set_new(fact, "problem", json_string(logs->problem));
 	else
 		json_object_set_new(fact, "lines", lines_of(text, MIN(length, LOOKED_AT)));
+	if (logs->problem == NULL)
+		json_object_set_new(fact, "partial", json_boolean(logs->partial || length > LOOKED_AT));
 	done(fact, logs->data);
 }
 
@@ -111,6 +119,7 @@ static void in_thread(GTask *task, gpointer source, gpointer data, GCancellable 
 		goffset from = same && status.st_size >= logs->size ? logs->size : 0;
 		gsize length = (gsize)CLAMP(status.st_size - from, 0, LOOKED_AT);
 		ssize_t n = 0;
+		logs->partial = from != logs->size || status.st_size - from > LOOKED_AT;
 		g_byte_array_set_size(logs->output, (guint)length);
 		if (length > 0)
 			n = pread(fd, logs->output->data, length, from);
@@ -148,16 +157,26 @@ static void keep_tail(AuditLogs *logs)
 				      (gssize)length);
 }
 
-/* What follows the end of the first output in the second; all of it where that is not in it any more. */
+static char *backwards(const char *text, gsize length)
+{
+	char *reversed = g_malloc(length + 1);
+	for (gsize i = 0; i < length; i++)
+		reversed[i] = text[length - 1 - i];
+	return reversed;
+}
+
+/* What follows the end of the first output in the second; all of it where that is not in it any more.  The
+ * last place counts; looked for backwards, since memmem() takes the same time whatever a stranger logs. */
 static void tell_gained(AuditLogs *logs)
 {
 	const char *text = (const char *)logs->output->data;
 	gsize length = logs->output->len, from = 0;
-	for (gsize at = length - MIN(length, logs->tail->len) + 1; logs->tail->len > 0 && at-- > 0;)
-		if (memcmp(text + at, logs->tail->str, logs->tail->len) == 0) {
-			from = at + logs->tail->len;
-			break;
-		}
+	g_autofree char *needle = backwards(logs->tail->str, logs->tail->len);
+	g_autofree char *reversed = backwards(text, length);
+	const char *at = logs->tail->len > 0 ? memmem(reversed, length, needle, logs->tail->len) : NULL;
+	logs->partial = logs->tail->len > 0 && at == NULL;
+	if (at != NULL)
+		from = length - (gsize)(at - reversed);
 	tell(logs, text + from, length - from);
 }
 
@@ -168,13 +187,32 @@ static void kill_group(AuditLogs *logs)
 		kill(-(pid_t)g_ascii_strtoll(pid, NULL, 10), SIGKILL);
 }
 
+/* What has left the group may hold the pipe open: it is not waited for. */
+static void stop_command(AuditLogs *logs, char *problem)
+{
+	set_problem(logs, problem);
+	if (logs->child != NULL)
+		kill_group(logs);
+	g_cancellable_cancel(logs->stopped);
+}
+
 static gboolean too_long(gpointer data)
 {
 	AuditLogs *logs = data;
 	logs->deadline = 0;
-	set_problem(logs, g_strdup_printf(_("the command of `logs` took longer than %d s"), COMMAND_SECONDS));
-	kill_group(logs);
+	stop_command(logs, g_strdup(_("the command of `logs` took too long")));
 	return G_SOURCE_REMOVE;
+}
+
+static void on_cancelled(GCancellable *cancellable, gpointer data)
+{
+	stop_command(data, g_strdup(_("the command of `logs` was stopped")));
+}
+
+static guint patience_ms(const AuditLogs *logs)
+{
+	gint64 left = (logs->until - g_get_monotonic_time()) / 1000;
+	return logs->until == 0 ? COMMAND_MS : (guint)CLAMP(left, 1, COMMAND_MS);
 }
 
 static void command_done(GObject *source, GAsyncResult *result, gpointer data)
@@ -218,8 +256,7 @@ static void chunk_came(GObject *source, GAsyncResult *result, gpointer data)
 
 static void read_more(AuditLogs *logs, GInputStream *stream)
 {
-	g_input_stream_read_bytes_async(stream, CHUNK, G_PRIORITY_DEFAULT, logs->cancellable, chunk_came,
-					logs);
+	g_input_stream_read_bytes_async(stream, CHUNK, G_PRIORITY_DEFAULT, logs->stopped, chunk_came, logs);
 }
 
 /* Between fork and exec: a group of its own, so that what the shell starts ends with it. */
@@ -252,7 +289,7 @@ static void ask_command(AuditLogs *logs)
 		g_idle_add(not_started, logs);
 		return;
 	}
-	logs->deadline = g_timeout_add_seconds(COMMAND_SECONDS, too_long, logs);
+	logs->deadline = g_timeout_add(patience_ms(logs), too_long, logs);
 	read_more(logs, g_subprocess_get_stdout_pipe(logs->child));
 }
 
@@ -268,18 +305,26 @@ static void ask(AuditLogs *logs)
 		ask_command(logs);
 }
 
-AuditLogs *audit_logs_mark(const char *where, GCancellable *cancellable, AuditLogsMarked marked,
-			   gpointer data)
+AuditLogs *audit_logs_mark(const char *where, guint patience, GCancellable *cancellable,
+			   AuditLogsMarked marked, gpointer data)
 {
 	AuditLogs *logs = g_new0(AuditLogs, 1);
 	if (g_str_has_prefix(where, "file:"))
 		logs->path = g_strdup(where + strlen("file:"));
 	else
 		logs->command = g_strdup(g_str_has_prefix(where, "cmd:") ? where + strlen("cmd:") : where);
-	logs->cancellable = cancellable != NULL ? g_object_ref(cancellable) : NULL;
+	logs->cancellable = cancellable != NULL ? g_object_ref(cancellable) : g_cancellable_new();
+	logs->stopped = g_cancellable_new();
+	logs->until = patience > 0 ? g_get_monotonic_time() + (gint64)patience * 1000 : 0;
 	logs->marked = marked;
 	logs->data = data;
-	ask(logs);
+	if (logs->command != NULL)
+		logs->handler =
+			g_cancellable_connect(logs->cancellable, G_CALLBACK(on_cancelled), logs, NULL);
+	if (logs->problem != NULL)
+		g_idle_add(not_started, logs);
+	else
+		ask(logs);
 	return logs;
 }
 

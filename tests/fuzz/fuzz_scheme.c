@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Templates, schemes, and requests that are verified.  The first byte chooses: a scheme that is made of the
- * input's lines, or one of the table whose request is made of them.  What a scheme signs it must accept. */
+ * input's lines, or one of the table whose request is made of them.  Nothing is judged without an error or a
+ * verdict, and what was just signed is never too old. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

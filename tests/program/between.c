@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <gio/gio.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -24,11 +25,11 @@ struct Between {
 
 static struct {
 	GSubprocess *process;
-	char *flaws;
 	json_t *description;
 	guint port;
 } demo;
 
+static const char *wanted = PROGRAM_TOKEN;
 static Between *newest; /* for handlers that have no data of their own */
 
 static void stop_demo(void)
@@ -38,7 +39,6 @@ static void stop_demo(void)
 	g_subprocess_send_signal(demo.process, SIGTERM);
 	g_subprocess_wait(demo.process, NULL, NULL);
 	g_clear_object(&demo.process);
-	g_clear_pointer(&demo.flaws, g_free);
 	json_decref(demo.description);
 	demo.description = NULL;
 }
@@ -52,16 +52,14 @@ static void start_demo(const char *flaws)
 {
 	static gboolean at_exit;
 	g_autoptr(GError) error = NULL;
-	if (demo.process != NULL && strcmp(demo.flaws, flaws) == 0)
-		return;
+	/* A new one each time: the hardened one throttles whoever comes with many wrong tokens. */
 	stop_demo();
 	if (!at_exit)
 		atexit(stop_demo);
 	at_exit = TRUE;
 	demo.process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, BUILDDIR "/src/weir", "demo",
-					"--serve", "--flaws", flaws, "--token", PROGRAM_TOKEN, NULL);
+					"--serve", "--flaws", flaws, "--token", wanted, NULL);
 	g_assert_no_error(error);
-	demo.flaws = g_strdup(flaws);
 	g_autoptr(GDataInputStream) lines =
 		g_data_input_stream_new(g_subprocess_get_stdout_pipe(demo.process));
 	g_autofree char *line = g_data_input_stream_read_line(lines, NULL, NULL, &error);
@@ -73,10 +71,9 @@ static void start_demo(const char *flaws)
 	program_setenv("WEIR_TEST_ENGINE", demo_text("engine_token"));
 }
 
-const char *between_demo_url(const char *flaws)
+void between_demo(const char *flaws)
 {
 	start_demo(flaws);
-	return demo_text("url");
 }
 
 const char *between_engine_token(void)
@@ -98,11 +95,26 @@ static int connect_demo(void)
 	return -1;
 }
 
+/* Long bodies there, and the answer back; up to its end, or until nobody wants it any more. */
+static void relay(int from, int to)
+{
+	char buffer[16384];
+	struct pollfd fds[] = { { .fd = from, .events = POLLIN }, { .fd = to, .events = POLLIN } };
+	while (poll(fds, G_N_ELEMENTS(fds), -1) > 0) {
+		ssize_t n = fds[1].revents != 0 ? recv(to, buffer, sizeof buffer, 0) : 0;
+		if (fds[1].revents != 0 && n <= 0)
+			return;
+		bad_send(from, buffer, n);
+		n = fds[0].revents != 0 ? recv(from, buffer, sizeof buffer, 0) : 0;
+		if (fds[0].revents != 0 && n <= 0)
+			return;
+		bad_send(to, buffer, n);
+	}
+}
+
 /* The answer ends with the connection, so that it need not be understood. */
 static gboolean pass_on(const BadRequest *request)
 {
-	char buffer[16384];
-	ssize_t n;
 	int fd = connect_demo();
 	const char *rest = strstr(request->head, "\r\n");
 	if (fd < 0)
@@ -111,8 +123,7 @@ static gboolean pass_on(const BadRequest *request)
 	bad_send(fd, "\r\nConnection: close", -1);
 	bad_send(fd, rest, -1);
 	bad_send(fd, request->body, (gssize)request->body_length);
-	while ((n = recv(fd, buffer, sizeof buffer, 0)) > 0)
-		bad_send(request->fd, buffer, n);
+	relay(fd, request->fd);
 	close(fd);
 	return FALSE;
 }
@@ -172,15 +183,25 @@ gboolean between_saw(Between *between, const char *text)
 	return bad_server_saw(between->server, text);
 }
 
+void between_use_token(const char *other)
+{
+	wanted = other;
+}
+
 char *between_config(Between *between, const char *more)
+{
+	return between_config_with(between, "env:WEIR_TEST_TOKEN", "env:WEIR_TEST_ENGINE", more);
+}
+
+char *between_config_with(Between *between, const char *token_reference, const char *engine_reference,
+			  const char *more)
 {
 	g_autofree char *url = between != NULL ? bad_server_url(between->server) : g_strdup(demo_text("url"));
 	GString *text = g_string_new("[server desk]\n");
 	const json_t *connections = weir_json_array(demo.description, "connections");
 	g_string_append_printf(text,
-			       "url = %s\ntoken = env:WEIR_TEST_TOKEN\nengine = %s\n"
-			       "engine-token = env:WEIR_TEST_ENGINE\nconnections = ",
-			       url, demo_text("engine"));
+			       "url = %s\ntoken = %s\nengine = %s\nengine-token = %s\nconnections = ", url,
+			       token_reference, demo_text("engine"), engine_reference);
 	for (size_t i = 0; i < json_array_size(connections); i++)
 		g_string_append_printf(text, "%s;", json_string_value(json_array_get(connections, i)));
 	g_string_append_printf(text, "\n%s", more != NULL ? more : "");

@@ -17,7 +17,7 @@ typedef struct {
 	gsize length; /* of data; 0: it ends with NUL */
 } Fault;
 
-/* The demo is started once for all of the program; `flaws` as `weir demo --flaws`. */
+/* With a demo that is started for it and ends the one before; `flaws` as `weir demo --flaws`. */
 Between *between_new(const char *flaws, const Fault *faults);
 void between_free(Between *between);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Between, between_free)
@@ -29,8 +29,13 @@ gboolean between_saw(Between *between, const char *text);
  * between_engine_token(). */
 char *between_config(Between *between, const char *more);
 const char *between_engine_token(void);
-/* The demo that is running, or is started now. */
-const char *between_demo_url(const char *flaws);
+/* The same with other references. */
+char *between_config_with(Between *between, const char *token_reference, const char *engine_reference,
+			  const char *more);
+/* What demos that are started from now on want instead of PROGRAM_TOKEN; static. */
+void between_use_token(const char *token);
+/* Starts a demo with nothing between. */
+void between_demo(const char *flaws);
 
 /* Handlers for faults. */
 gboolean between_echo(const BadRequest *request, gpointer data);     /* 200: all that was sent */

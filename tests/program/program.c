@@ -138,7 +138,7 @@ static gboolean on_watch(gpointer process)
 {
 	const char *pid = g_subprocess_get_identifier(process);
 	if (pid != NULL)
-		watching.watch(atoi(pid), watching.data);
+		watching.watch((int)g_ascii_strtoll(pid, NULL, 10), watching.data);
 	return G_SOURCE_CONTINUE;
 }
 

@@ -119,6 +119,8 @@ static void check_format(Audited *audited, const char *name, const char *format,
 
 /* ---- one run ---- */
 
+gboolean reports_json_only;
+
 char *reports_path(const char *format)
 {
 	return g_build_filename(program_home_path(), "out", format, NULL);
@@ -132,6 +134,8 @@ static GPtrArray *words_of(const char *const *words)
 		g_ptr_array_add(all, g_strdup(words[i]));
 	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
 		g_autofree char *path = reports_path(formats[i]);
+		if (reports_json_only && strcmp(formats[i], "json") != 0)
+			continue;
 		g_ptr_array_add(all, g_strdup("--output"));
 		g_ptr_array_add(all, g_strdup_printf("%s=%s", formats[i], path));
 	}

@@ -13,6 +13,9 @@ typedef struct {
 	json_t *recording; /* NULL likewise */
 } Audited;
 
+/* For rows of a large table, of which some are written in every format: a file costs an fsync. */
+extern gboolean reports_json_only;
+
 /* `weir audit WORDS --output FORMAT=FILE... --record FILE`, with text on stdout; files are below "out" of the
  * home.  Fails the test where a document is not whole, not valid, or holds the token, a control character or
  * a bidirectional one.  `name` is for messages. */

@@ -9,10 +9,6 @@
 #include "reports.h"
 #include "suite.h"
 
-#ifdef EXPLORE
-#undef ck_assert_msg
-#define ck_assert_msg(c, ...) do { if (!(c)) { g_printerr("!! "); g_printerr(__VA_ARGS__); g_printerr("\n"); } } while (0)
-#endif
 enum { LONG_ENOUGH_S = 25 };
 
 #define HEAD(status, type) "HTTP/1.1 " status "\r\nContent-Type: " type "\r\nConnection: close\r\n"
@@ -39,8 +35,12 @@ static const struct manner {
 	const char *name;
 	Kind kind;
 	Fault fault;
+	gboolean everywhere; /* not only instead of documents */
 } manners[] = {
-	{ "HTML", OTHER, { .data = ANSWER("200 OK", "text/html", "<!doctype html><title>Login</title>") } },
+	{ "HTML",
+	  OTHER,
+	  { .data = ANSWER("200 OK", "text/html", "<!doctype html><title>Login</title>") },
+	  TRUE },
 	{ "no JSON", OTHER, { .data = JSON("200 OK", "\033[31mred\033[0m\n") } },
 	{ "truncated JSON", OTHER, { .data = JSON("200 OK", "{\"actions\":[{\"name\":\"a") } },
 	{ "20 MiB", BROKEN, { .handler = send_large } },
@@ -51,21 +51,23 @@ static const struct manner {
 	{ "an empty object", OTHER, { .data = JSON("200 OK", "{}") } },
 	{ "null", OTHER, { .data = JSON("200 OK", "null") } },
 	{ "nothing", OTHER, { .data = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" } },
-	{ "204", FAILS, { .data = "HTTP/1.1 204 No Content\r\n\r\n" } },
-	{ "401", REFUSES, { .data = JSON("401 Unauthorized", "{\"detail\":\"Unauthorized\"}") } },
+	{ "204", FAILS, { .data = "HTTP/1.1 204 No Content\r\n\r\n" }, TRUE },
+	{ "401", REFUSES, { .data = JSON("401 Unauthorized", "{\"detail\":\"Unauthorized\"}") }, TRUE },
 	{ "403", REFUSES, { .data = JSON("403 Forbidden", "{\"detail\":\"Forbidden\"}") } },
-	{ "404", ABSENT, { .data = JSON("404 Not Found", "{\"detail\":\"Not Found\"}") } },
-	{ "422", REJECTS, { .data = JSON("422 Unprocessable Entity", "{\"detail\":\"no\"}") } },
+	{ "404", ABSENT, { .data = JSON("404 Not Found", "{\"detail\":\"Not Found\"}") }, TRUE },
+	{ "422", REJECTS, { .data = JSON("422 Unprocessable Entity", "{\"detail\":\"no\"}") }, TRUE },
 	{ "500",
 	  FAILS,
-	  { .data = ANSWER("500 Internal Server Error", "text/plain", "Internal Server Error") } },
+	  { .data = ANSWER("500 Internal Server Error", "text/plain", "Internal Server Error") },
+	  TRUE },
 	{ "502", FAILS, { .data = ANSWER("502 Bad Gateway", "text/html", "<h1>Bad Gateway</h1>") } },
 	{ "a redirect",
 	  FAILS,
 	  { .data = "HTTP/1.1 302 Found\r\nLocation: http://evil.invalid/\033[2J\r\nContent-Length: "
-		    "0\r\n\r\n" } },
-	{ "silence", BROKEN, { .handler = bad_silent } },
-	{ "the end at once", BROKEN, { .data = "" } },
+		    "0\r\n\r\n" },
+	  TRUE },
+	{ "silence", BROKEN, { .handler = bad_silent }, TRUE },
+	{ "the end at once", BROKEN, { .data = "" }, TRUE },
 	{ "half a header", BROKEN, { .data = "HTTP/1.1 200 OK\r\nContent-Ty" } },
 	{ "no HTTP", BROKEN, { .data = "SSH-2.0-OpenSSH_9.2\r\n" } },
 	{ "gzip",
@@ -75,7 +77,8 @@ static const struct manner {
 	{ "huge headers", BROKEN, { .handler = send_large_header } },
 	{ "broken chunks",
 	  BROKEN,
-	  { .data = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n" } },
+	  { .data = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n" },
+	  TRUE },
 	{ "fewer bytes than announced",
 	  BROKEN,
 	  { .data = HEAD("200 OK", "application/json") "Content-Length: 5000\r\n\r\n{}" } },
@@ -84,7 +87,8 @@ static const struct manner {
 	  { .data = HEAD("200 OK", "application/json") "Content-Length: 2\r\n\r\n{}{}{}" } },
 	{ "429",
 	  LIMITS,
-	  { .data = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n" } },
+	  { .data = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n" },
+	  TRUE },
 	{ "429 until tomorrow",
 	  LIMITS,
 	  { .data = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 86400\r\nContent-Length: 0\r\n\r\n" } },
@@ -129,13 +133,7 @@ static const struct place {
 	{ "the manifest", "/manifest", "GET", TRUE, TRUE, CHECK_NEEDS_MANIFEST, { "manifest" } },
 	{ "components", "/components", NULL, TRUE, TRUE, CHECK_NEEDS_COMPONENTS, { "components" } },
 	{ "OpenAPI", "/openapi.json", NULL, TRUE, FALSE, CHECK_NEEDS_OPENAPI, { "openapi" } },
-	{ "a connection",
-	  "/connections/*-*-*-*-????????????",
-	  "GET",
-	  TRUE,
-	  FALSE,
-	  0,
-	  { "connection" } },
+	{ "a connection", "/connections/*-*-*-*-????????????", "GET", TRUE, FALSE, 0, { "connection" } },
 	{ "subscriptions",
 	  "/connections/*/subscriptions?limit=1000*",
 	  "GET",
@@ -185,8 +183,11 @@ static void nothing_unearned(const struct check *check, gpointer data)
 			     (rule->manner->kind == BROKEN && (check->flags & CHECK_READS_ALL));
 	if (verdict == NULL || !concerned || (check->flags & CHECK_TOLERATES_SILENCE))
 		return;
-	ck_assert_msg(strcmp(verdict, "pass") != 0 && strcmp(verdict, "skipped") != 0, "%s: %s is %s",
-		      rule->name, check->info.id, verdict);
+	/* What headers tell stands in any answer. */
+	gboolean by_headers =
+		rule->manner->kind != BROKEN && strcmp(check->info.id, "config.server-header") == 0;
+	ck_assert_msg(strcmp(verdict, "pass") != 0 || by_headers, "%s: %s is %s", rule->name, check->info.id,
+		      verdict);
 }
 
 static void has_reason(const char *check, const char *verdict, const char *message, gpointer name)
@@ -266,15 +267,175 @@ static void check_one(const struct place *place, const struct manner *manner)
 	check_same_when_judged_again(name, audited);
 }
 
+/* Sanitizers make a run some ten times slower: there every fourth cell of the table is tried, another of each
+ * row. */
+#ifdef __SANITIZE_ADDRESS__
+enum { EVERY = 4 };
+#else
+enum { EVERY = 1 };
+#endif
+
+enum { AT_ONCE = 7, CHUNKS = (G_N_ELEMENTS(manners) + AT_ONCE - 1) / AT_ONCE };
+
 START_TEST(one_place_is_spoilt)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(manners); i++)
-		check_one(&places[_i], &manners[i]);
+	gsize row = (gsize)_i / CHUNKS, first = (gsize)(_i % CHUNKS) * AT_ONCE;
+	const struct place *place = &places[row];
+	for (gsize i = first; i < MIN(first + AT_ONCE, G_N_ELEMENTS(manners)); i++) {
+		reports_json_only = (row + i) % 4 != 1;
+		if ((place->needs != 0 || manners[i].everywhere) && (row + i) % EVERY == 0)
+			check_one(place, &manners[i]);
+	}
+}
+END_TEST
+
+/* ---- all of the server ---- */
+
+/* What weir knows by itself; what refusals and headers show, whatever else there is. */
+#define OWN "secrets.owner"
+#define SHUT OWN " config.docs-open config.cors"
+#define CLOSED SHUT " auth.readiness"
+#define NOWHERE CLOSED " config.hidden-routes config.server-header"
+
+static const struct whole {
+	const char *name;
+	Fault fault;
+	const char *passes; /* all that may pass; NULL: not compared */
+} wholes[] = {
+	{ "401 to everything",
+	  { "*", .data = JSON("401 Unauthorized", "{\"detail\":\"Unauthorized\"}") },
+	  CLOSED },
+	{ "403 to everything",
+	  { "*", .data = ANSWER("403 Forbidden", "text/html", "<h1>Forbidden") },
+	  CLOSED },
+	{ "404 to everything",
+	  { "*", .data = JSON("404 Not Found", "{\"detail\":\"Not Found\"}") },
+	  NOWHERE },
+	{ "204 to everything", { "*", .data = "HTTP/1.1 204 No Content\r\n\r\n" }, SHUT },
+	{ "502 to everything",
+	  { "*", .data = ANSWER("502 Bad Gateway", "text/html", "<h1>Bad Gateway") },
+	  OWN },
+	{ "422 to everything",
+	  { "*", .data = JSON("422 Unprocessable Entity", "{\"detail\":\"no\"}") },
+	  NOWHERE },
+	{ "413 to everything",
+	  { "*", .data = JSON("413 Content Too Large", "{\"detail\":\"no\"}") },
+	  NOWHERE },
+	{ "a page to everything",
+	  { "*", .data = ANSWER("200 OK", "text/html", "<!doctype html><title>Welcome") },
+	  SHUT " secrets.own-value secrets.pattern" },
+	{ "the manifest to everything", { "*", .handler = between_manifest }, NULL },
+	{ "everything is repeated", { "*", .handler = between_echo }, OWN " config.cors secrets.pattern" },
+	{ "429 until tomorrow to everything",
+	  { "*", .data = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 86400\r\n\r\n" },
+	  OWN },
+	{ "nobody answers", { "*", .handler = between_refuse }, OWN },
+	{ "nobody answers after a while", { "*", .from = 20, .handler = between_refuse }, NULL },
+	{ "silence after a while", { "*", .from = 100, .handler = bad_silent }, NULL },
+	{ "429 after a while",
+	  { "*", .from = 60, .data = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\n\r\n" },
+	  NULL },
+};
+
+static void is_allowed(const char *check, const char *verdict, const char *message, gpointer data)
+{
+	const struct whole *whole = data;
+	g_auto(GStrv) allowed = g_strsplit(whole->passes, " ", -1);
+	if (strcmp(verdict, "pass") == 0)
+		ck_assert_msg(g_strv_contains((const char *const *)allowed, check), "%s: %s passes: %s",
+			      whole->name, check, message);
+}
+
+START_TEST(all_is_spoilt)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(wholes); i++) {
+		Fault faults[2] = { wholes[i].fault, { NULL } };
+		g_autoptr(Between) between = between_new("none", faults);
+		g_autoptr(Audited) audited = audit_desk(wholes[i].name, between);
+		check_incomplete(wholes[i].name, audited);
+		if (wholes[i].passes != NULL)
+			audited_foreach(audited, is_allowed, (gpointer)(gintptr)&wholes[i]);
+		check_same_when_judged_again(wholes[i].name, audited);
+	}
+}
+END_TEST
+
+/* ---- hostile texts ---- */
+
+#define HOSTILE                                                                                              \
+	"\\u001b]0;owned\\u0007\\u009b31m\\u202egpj.exe\\u2066\\r\\n</script><img "                          \
+	"src=x>]]>&|`$(id)"
+#define ACTION(name)                                                                                         \
+	"{\"type\":\"action\",\"name\":\"" name "\",\"description\":\"nul:\\u0000" HOSTILE                   \
+	"\",\"schema\":{\"call\":{\"function\":{\"name\":\"x\",\"parameters\":{\"type\":\"object\","         \
+	"\"properties\":{\"" HOSTILE "\":{\"type\":\"string\"}}}}}}}"
+#define TRIGGER(name)                                                                                        \
+	"{\"type\":\"trigger\",\"name\":\"" name "\",\"description\":\"nul:\\u0000" HOSTILE                  \
+	"\",\"installInstructions\":\"" HOSTILE " " PROGRAM_TOKEN "\"}"
+
+static const Fault hostile[] = {
+	{ "/manifest", "GET",
+	  .data = JSON(
+		  "200 \033[2J",
+		  "{\"author\":\"" HOSTILE
+		  "\",\"actions\":[" ACTION("get_" HOSTILE) "," ACTION("delete_all") "," ACTION(
+			  "../../"
+			  "../"
+			  "livenes"
+			  "s") "," ACTION("a b%00?#") "," ACTION("") ",{\"name\":5},7,null],\"triggers\":"
+								     "[" TRIGGER("on_" HOSTILE) "," TRIGGER(
+									     "") ",[]]}") },
+	{ "/components",
+	  .data = JSON("200 OK", "[" ACTION("delete_all") "," TRIGGER("on_" HOSTILE) ",3,{}]") },
+	{ "/openapi.json",
+	  .data = JSON("200 OK", "{\"paths\":{\"/" HOSTILE "/{" HOSTILE "}\":{\"get\":{\"summary\":\"" HOSTILE
+				 "\"},\"post\":7},\"/x\\r\\nEvil: "
+				 "1/{id}\":{\"get\":{},\"post\":{}},\"no-slash\":{\"get\":{}},\"\":{},"
+				 "\"/{a\":{\"get\":{}}}}") },
+	{ "/connections/*/subscriptions?*", "GET",
+	  .data = "HTTP/1.1 200 OK\r\nX-\xff\xfe: \x1b[31m\xc2\x9b\xe2\x80\xae\r\nServer: evil/1.0 "
+		  "\x1b]0;x\x07\r\n"
+		  "Content-Type: \x1b[1m\r\nConnection: close\r\n\r\n"
+		  "{\"total\":3,\"data\":[{\"id\":\"../" HOSTILE "\",\"triggerName\":\"" HOSTILE
+		  "\",\"connectionId\":\"" HOSTILE "\",\"callback\":{\"url\":\"http://" HOSTILE
+		  "/\"},\"secrets\":{\"a\":\"" PROGRAM_TOKEN "\"}},7,{\"id\":\"\"}]}" },
+	{ "*", .from = 30,
+	  .data = JSON("500 Oh\xff\x1b[31m", "{\"detail\":\"" HOSTILE "\xff\xfe\x1b[2J\"}") },
+	{ NULL },
+};
+
+START_TEST(hostile_texts_are_inert)
+{
+	for (guint from = 0; from < 60; from += 25) {
+		Fault faults[G_N_ELEMENTS(hostile)];
+		memcpy(faults, hostile, sizeof hostile);
+		faults[G_N_ELEMENTS(hostile) - 2].from = from + 5;
+		g_autoptr(Between) between = between_new("none", faults);
+		g_autoptr(Audited) audited = audit_desk("hostile texts", between);
+		ck_assert_ptr_nonnull(strstr(audited->result->out->str, "owned"));
+		ck_assert(!program_wrote(PROGRAM_TOKEN));
+		ck_assert(!between_saw(between, "\r\nEvil: 1"));
+		check_same_when_judged_again("hostile texts", audited);
+	}
+}
+END_TEST
+
+/* What is repeated holds the token in every form in which it was sent: none of them is written down. */
+START_TEST(nothing_repeated_is_kept)
+{
+	static const Fault echo[] = { { "*", .from = 12, .handler = between_echo }, { NULL } };
+	g_autoptr(Between) between = between_new("none", echo);
+	g_autoptr(Audited) audited = audit_desk("repeated", between);
+	ck_assert_str_eq(audited_verdict(audited, "secrets.own-value"), "fail");
+	ck_assert(!program_wrote(PROGRAM_TOKEN));
+	ck_assert(!program_wrote(between_engine_token()));
 }
 END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { NULL };
-	return suite_run_looped("program/audit_input", tests, one_place_is_spoilt, G_N_ELEMENTS(places));
+	const TTest *const tests[] = { all_is_spoilt, hostile_texts_are_inert, nothing_repeated_is_kept,
+				       NULL };
+	return suite_run_looped("program/audit_input", tests, one_place_is_spoilt,
+				G_N_ELEMENTS(places) * CHUNKS);
 }

@@ -27,7 +27,7 @@ static gboolean note(const SchemaSpot *spot, gpointer told)
 static char *walked(const char *text, gboolean whole)
 {
 	g_autoptr(json_t) schema = json_of(text);
-	SchemaPlace place = { schema, "", NULL, NULL };
+	SchemaPlace place = { .schema = schema, .pointer = "" };
 	GString *told = g_string_new(NULL);
 	ck_assert_int_eq(schema_walk(&place, note, told), whole);
 	return g_string_free(told, FALSE);
@@ -66,7 +66,7 @@ END_TEST
 START_TEST(a_root_elsewhere)
 {
 	g_autoptr(json_t) root = json_of("{'x':{'$ref':'#/y'},'y':{'type':'string'}}");
-	SchemaPlace place = { json_object_get(root, "x"), "/a/x", root, "/a" };
+	SchemaPlace place = { json_object_get(root, "x"), "/a/x", root, "/a", NULL };
 	g_autoptr(GString) told = g_string_new(NULL);
 	ck_assert(schema_walk(&place, note, told));
 	ck_assert_str_eq(told->str, "/a/y\n");
@@ -126,7 +126,7 @@ START_TEST(what_is_deep_is_cut)
 	g_autoptr(json_t) schema = NULL;
 	g_strdelimit(text->str, "'", '"');
 	schema = json_loads(text->str, 0, NULL);
-	SchemaPlace place = { schema, "", NULL, NULL };
+	SchemaPlace place = { .schema = schema, .pointer = "" };
 	g_autoptr(GString) told = g_string_new(NULL);
 	ck_assert(!schema_walk(&place, note, told));
 }
@@ -145,7 +145,7 @@ static const char *loose(const char *property)
 {
 	g_autofree char *text = g_strdup_printf("{'type':'object','properties':{'a':%s}}", property);
 	g_autoptr(json_t) schema = json_of(text);
-	SchemaPlace place = { schema, "", NULL, NULL };
+	SchemaPlace place = { .schema = schema, .pointer = "" };
 	looseness = NULL;
 	ck_assert(schema_walk(&place, keep_looseness, NULL));
 	return looseness;
@@ -211,7 +211,7 @@ START_TEST(keywords_around_a_branch_count)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(with); i++) {
 		g_autoptr(json_t) schema = json_of(with[i]);
-		SchemaPlace place = { schema, "", NULL, NULL };
+		SchemaPlace place = { .schema = schema, .pointer = "" };
 		gboolean found = FALSE;
 		schema_walk(&place, look_for_length, &found);
 		ck_assert_msg(found, "%s", with[i]);

@@ -68,10 +68,14 @@ void bad_wait(int fd, int milliseconds)
 	poll(&one, 1, milliseconds);
 }
 
+/* What still comes (a body that nobody reads) is thrown away: it would hide the end. */
 static gboolean gone(int fd)
 {
-	char byte;
-	return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+	char buffer[16384];
+	ssize_t n;
+	while ((n = recv(fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
+		;
+	return n == 0;
 }
 
 gboolean bad_silent(const BadRequest *request, gpointer data)
@@ -167,7 +171,9 @@ static gboolean read_request(BadServer *server, int fd, GString *text, gsize *he
 	*body_length = announced != NULL && announced < end ? g_ascii_strtoull(announced + 16, NULL, 10) : 0;
 	gsize largest = (gsize)g_atomic_int_get(&server->largest);
 	*cut = largest > 0 && *body_length > largest;
-	if (*cut || g_atomic_int_get(&server->early))
+	if (*cut)
+		*body_length = MIN(*body_length, text->len - *head_length);
+	else if (g_atomic_int_get(&server->early))
 		*body_length = 0;
 	while (text->len < *head_length + *body_length) {
 		ssize_t n = recv(fd, buffer, sizeof buffer, 0);

@@ -27,7 +27,8 @@ char *bad_server_url(const BadServer *server); /* http://127.0.0.1:PORT */
 
 /* Heads are given to handlers at once, without waiting for the bodies that they announce. */
 void bad_server_answer_early(BadServer *server);
-/* Only heads that announce more than this are: their connection is closed after the answer. */
+/* Only heads that announce more than this are, with what has come of the body; the handler may read the rest.
+ * The connection is closed after the answer. */
 void bad_server_largest_body(BadServer *server, guint length);
 /* From now on connections are refused. */
 void bad_server_refuse(BadServer *server);

@@ -116,6 +116,16 @@ END_TEST
 
 /* ---- read back ---- */
 
+static const BaselineFinding *find(const BaselineTarget *target, const char *fingerprint)
+{
+	for (guint i = 0; i < target->failures->len; i++) {
+		const BaselineFinding *finding = target->failures->pdata[i];
+		if (strcmp(finding->fingerprint, fingerprint) == 0)
+			return finding;
+	}
+	return NULL;
+}
+
 START_TEST(a_report_is_a_baseline)
 {
 	g_autoptr(AuditResult) result = made_audit();
@@ -131,7 +141,7 @@ START_TEST(a_report_is_a_baseline)
 	ck_assert_ptr_null(audit_baseline_target(baseline, "other"));
 	ck_assert_uint_eq(desk->failures->len, 4); /* failures, and nothing else */
 	const Finding *hidden = ((AuditReport *)result->reports->pdata[0])->findings->pdata[1];
-	const BaselineFinding *then = audit_baseline_find(desk, hidden->fingerprint);
+	const BaselineFinding *then = find(desk, hidden->fingerprint);
 	ck_assert_ptr_nonnull(then);
 	ck_assert_str_eq(then->check, "actions.hidden-write");
 	ck_assert_str_eq(then->where, "lookup_customer description");
@@ -139,7 +149,7 @@ START_TEST(a_report_is_a_baseline)
 	ck_assert_int_eq(then->since, hidden->since);
 	ck_assert(!then->suppressed);
 	ck_assert(((BaselineFinding *)desk->failures->pdata[2])->suppressed);
-	ck_assert_ptr_null(audit_baseline_find(desk, "nothing"));
+	ck_assert_ptr_null(find(desk, "nothing"));
 }
 END_TEST
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "store/history.h"
 #include "store/store_private.h"
@@ -140,6 +143,35 @@ START_TEST(two_at_once)
 }
 END_TEST
 
+/* Locks are asked about by another process: one's own are never in one's way. */
+static gboolean is_locked(const char *path)
+{
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+		int fd = open(path, O_RDWR);
+		_exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 ? lock.l_type != F_UNLCK : 2);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 1;
+}
+
+/* Without its lock, another process that ends would take the log of changes away from under it. */
+START_TEST(a_second_one_leaves_the_lock_of_the_first)
+{
+	folder_make();
+	Store *one = open_usual_test();
+	ck_assert(is_locked(store_path(one)));
+	Store *other = open_at(store_path(one), FALSE);
+	store_close(other);
+	ck_assert(is_locked(store_path(one)));
+	store_close(one);
+	folder_remove();
+}
+END_TEST
+
 /* A writer that finds another one writing gives up soon and has written nothing; readers do not wait. */
 START_TEST(a_writer_waits_a_moment)
 {
@@ -262,7 +294,7 @@ START_TEST(what_cannot_be_opened)
 	g_autofree char *path = in_folder("weir.db");
 	g_autofree char *below = g_build_filename(path, "weir.db", NULL);
 	ck_assert_int_eq(g_mkdir(path, 0700), 0);
-	refused(path, FALSE, WEIR_ERROR_FILE, "cannot be opened");
+	refused(path, FALSE, WEIR_ERROR_FILE, "regular file");
 	refused(path, TRUE, WEIR_ERROR_FILE, "regular file");
 	g_rmdir(path);
 	ck_assert(g_file_set_contents(path, "x", 1, NULL));
@@ -285,6 +317,7 @@ int main(void)
 				       reading_makes_nothing,
 				       reading_writes_nothing,
 				       two_at_once,
+				       a_second_one_leaves_the_lock_of_the_first,
 				       a_writer_waits_a_moment,
 				       a_failed_transaction_leaves_nothing,
 				       another_programs_file_is_left_alone,

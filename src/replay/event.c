@@ -138,44 +138,58 @@ json_t *event_edit(const json_t *event, const char *const *sets, const char *con
 
 /* ---- events that are wrong ---- */
 
-static gboolean refuses(json_t *schema, json_t *root, const json_t *event)
+/* A schema of thousands of members that refuses nothing must not cost thousands of validations. */
+enum { MEMBERS_TRIED = 32 };
+
+static Schema *compile(json_t *schema, json_t *root)
 {
-	g_autoptr(Schema) compiled = schema != NULL ? schema_new(schema, root, NULL) : NULL;
-	return compiled != NULL && schema_validate(compiled, event, NULL, NULL) == SCHEMA_INVALID;
+	return schema != NULL ? schema_new(schema, root, NULL) : NULL;
+}
+
+static gboolean refuses(const Schema *schema, const json_t *event)
+{
+	return schema != NULL && schema_validate(schema, event, NULL, NULL) == SCHEMA_INVALID;
+}
+
+/* The event with one member replaced (NULL: left out) such that the schema refuses it. */
+static json_t *spoil(const json_t *event, json_t *schema, json_t *root, json_t *other)
+{
+	g_autoptr(Schema) compiled = compile(schema, root);
+	const char *name = NULL;
+	json_t *value = NULL;
+	guint tried = 0;
+	json_object_foreach ((json_t *)(guintptr)event, name, value) {
+		g_autoptr(json_t) copy = json_copy((json_t *)(guintptr)event);
+		if (other != NULL)
+			json_object_set(copy, name, other);
+		else
+			json_object_del(copy, name);
+		if (refuses(compiled, copy))
+			return json_deep_copy(copy);
+		if (++tried == MEMBERS_TRIED)
+			break;
+	}
+	return NULL;
 }
 
 json_t *event_wrong_type(const json_t *event, json_t *schema, json_t *root)
 {
-	const char *name = NULL;
-	json_t *value = NULL;
-	json_object_foreach ((json_t *)(guintptr)event, name, value) {
-		g_autoptr(json_t) copy = json_deep_copy(event);
-		json_object_set_new(copy, name, json_pack("[{s:b}]", "weir", 1));
-		if (refuses(schema, root, copy))
-			return json_incref(copy);
-	}
-	return NULL;
+	g_autoptr(json_t) other = json_pack("[{s:b}]", "weir", 1);
+	return spoil(event, schema, root, other);
 }
 
 json_t *event_missing_field(const json_t *event, json_t *schema, json_t *root)
 {
-	const char *name = NULL;
-	json_t *value = NULL;
-	json_object_foreach ((json_t *)(guintptr)event, name, value) {
-		g_autoptr(json_t) copy = json_deep_copy(event);
-		json_object_del(copy, name);
-		if (refuses(schema, root, copy))
-			return json_incref(copy);
-	}
-	return NULL;
+	return spoil(event, schema, root, NULL);
 }
 
 json_t *event_extra_field(const json_t *event, json_t *schema, json_t *root, gboolean *refused)
 {
 	if (!json_is_object(event))
 		return NULL;
+	g_autoptr(Schema) compiled = compile(schema, root);
 	json_t *copy = json_deep_copy(event);
 	json_object_set_new(copy, EVENT_EXTRA, json_string("not in the schema"));
-	*refused = refuses(schema, root, copy);
+	*refused = refuses(compiled, copy);
 	return copy;
 }

@@ -23,6 +23,15 @@ static void plan_canaries(const ReplayWork *work, ReplaySetup *setup)
 	setup->canary = TRUE;
 }
 
+const char *replay_content_type(const VerbRun *run)
+{
+	const ReplayWork *work = run->state;
+	const char *given = verb_text(run, "content-type");
+	if (given != NULL || work->capture == NULL)
+		return given;
+	return capture_header(work->capture, "Content-Type");
+}
+
 gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error)
 {
 	ReplayWork *work = run->state;
@@ -37,7 +46,7 @@ gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error)
 				.id = work->id,
 				.timestamp = work->timestamp,
 				.offset = work->offset,
-				.content_type = verb_text(run, "content-type"),
+				.content_type = replay_content_type(run),
 				.bearer = client_token(work->client) };
 	setup->own = (ReplaySubscription){ .trigger = work->trigger,
 					   .id = verb_text(run, "subscription"),

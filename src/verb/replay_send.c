@@ -249,7 +249,7 @@ static void canaries_there(ReplaySession *session, const GError *error, gpointer
 	setup->id = work->id;
 	setup->timestamp = work->timestamp;
 	setup->offset = work->offset;
-	setup->content_type = verb_text(run, "content-type");
+	setup->content_type = replay_content_type(run);
 	if (error == NULL) {
 		start(run, setup);
 		return;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "replay/as.h"
+#include "replay/capture.h"
 #include "replay/run.h"
 #include "replay/session.h"
 #include "store/store.h"
@@ -21,6 +22,7 @@ typedef struct {
 	GBytes *body;
 	char *id, *timestamp; /* NULL: new ones, now */
 	gint64 offset;
+	Capture *capture; /* that it is made from; NULL */
 	Client *client;
 	Server *server;
 	const Trigger *trigger;
@@ -35,6 +37,12 @@ typedef struct {
 
 /* The setup of a named subscription, or of canaries that are not made yet. */
 gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error);
+
+/* --from: the body of a capture; and, where the setup is there, its id and time if they are kept. */
+gboolean replay_take_capture(VerbRun *run, GError **error);
+gboolean replay_keep_of_capture(VerbRun *run, GError **error);
+/* --content-type, or the capture's; NULL: neither. */
+const char *replay_content_type(const VerbRun *run);
 
 /* --dry-run and --as: says it on the sink. */
 gboolean replay_show_plan(VerbRun *run, GError **error);

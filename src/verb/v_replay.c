@@ -34,6 +34,10 @@ static const struct verb_option options[] = {
 	  N_("the signing secret, by reference; a canary has its own"), HINT_REFERENCE },
 	{ "url", 0, VALUE_URL, N_("URL"), FALSE, 0, 0, NULL,
 	  N_("the route's URL as the sender knows it, where that is signed"), HINT_NONE },
+	{ "from", 0, VALUE_INTEGER, N_("NUMBER"), FALSE, 1, G_MAXINT32, NULL,
+	  N_("send the body of a capture (weir captures), byte by byte, freshly signed"), HINT_NONE },
+	{ "folder", 0, VALUE_PATH, N_("DIR"), FALSE, 0, 0, NULL,
+	  N_("the folder that weir listen --save named, instead of the usual one"), HINT_FOLDER },
 	{ "sample", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("make the event from the schema (what is done without FILE)"), HINT_NONE },
 	{ "minimal", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("a sample of required members only"),
@@ -48,9 +52,10 @@ static const struct verb_option options[] = {
 	{ "content-type", 0, VALUE_TEXT, N_("TYPE"), FALSE, 0, 0, NULL,
 	  N_("application/json where not given"), HINT_NONE },
 	{ "id", 0, VALUE_CHOICE, N_("keep|new"), FALSE, 0, 0, "keep|new",
-	  N_("with --repeat: one delivery id for all, or a new one for each"), HINT_NONE },
+	  N_("keep: the capture's delivery id, with --repeat one for all; new: a new one for each"),
+	  HINT_NONE },
 	{ "timestamp", 0, VALUE_TEXT, N_("T"), FALSE, 0, 0, NULL,
-	  N_("now, keep (with --repeat: that of the first), -10m, +5m, or a time"), HINT_NONE },
+	  N_("now, keep (the capture's, with --repeat that of the first), -10m, +5m, or a time"), HINT_NONE },
 	{ "repeat", 0, VALUE_INTEGER, N_("N"), FALSE, 1, REPEAT_MOST, NULL, N_("send so many events"),
 	  HINT_NONE },
 	{ "rate", 0, VALUE_NUMBER, N_("R"), FALSE, 0.01, 1000, NULL,
@@ -80,6 +85,7 @@ static void work_free(gpointer memory)
 	g_clear_pointer(&work->own, g_ptr_array_unref);
 	secbuf_unref(work->secret);
 	g_clear_pointer(&work->body, g_bytes_unref);
+	capture_free(work->capture);
 	g_free(work->reference);
 	g_free(work->id);
 	g_free(work->timestamp);
@@ -154,15 +160,20 @@ static gboolean read_options(VerbRun *run, ReplayWork *work, GError **error)
 {
 	gboolean edits = verb_list(run, "set") != NULL || verb_list(run, "remove") != NULL;
 	gboolean sample = verb_flag(run, "sample") || verb_flag(run, "minimal") || verb_flag(run, "full");
-	if (verb_argument(run, 2) != NULL && (edits || sample)) {
-		g_set_error(
-			error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			_("a FILE is sent byte by byte: --sample, --minimal, --full, --set and --remove are "
-			  "for events that weir makes"));
+	if (verb_argument(run, 2) != NULL && verb_text(run, "from") != NULL) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("FILE and --from are two bodies: give one"));
+		return FALSE;
+	}
+	if ((verb_argument(run, 2) != NULL || verb_text(run, "from") != NULL) && (edits || sample)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("a FILE or capture is sent byte by byte: --sample, --minimal, --full, --set "
+			      "and --remove are "
+			      "for events that weir makes"));
 		return FALSE;
 	}
 	return choose_cases(run, work, error) && choose_expects(run, work, error) &&
-	       choose_time(run, work, error);
+	       choose_time(run, work, error) && replay_take_capture(run, error);
 }
 
 static void limit_rate(VerbRun *run, Target *target)
@@ -301,7 +312,7 @@ static VerbStatus go(VerbRun *run, GError **error)
 		work->timestamp = sign_timestamp(work->scheme->unit, g_get_real_time());
 	if (g_strcmp0(verb_text(run, "id"), "keep") == 0)
 		work->id = sign_new_id();
-	if (!replay_make_setup(run, dry || shows, error))
+	if (!replay_make_setup(run, dry || shows, error) || !replay_keep_of_capture(run, error))
 		return VERB_FAILED;
 	if (shows)
 		return replay_show_as(run, as, error) ? VERB_DONE : VERB_FAILED;
@@ -419,6 +430,7 @@ const struct verb verb_replay = {
 	.examples = "weir replay desk-test ticket_changed --cases all\n"
 		    "weir replay desk-test ticket_changed --cases stale,repeated --format junit\n"
 		    "weir replay desk-test ticket_changed event.json --expect 2xx\n"
+		    "weir replay desk-test ticket_changed --from 17 --id keep\n"
 		    "weir replay desk-test ticket_changed --set /kind=closed --dry-run\n"
 		    "weir replay desk-prod ticket_changed --cases all --live --confirm desk-prod "
 		    "--callback-base https://hooks.example.com",

@@ -7,8 +7,8 @@
 extern const struct verb verb_actions;
 extern const struct verb verb_attest;
 extern const struct verb verb_audit;
-extern const struct verb verb_captures;
 extern const struct verb verb_cleanup;
+extern const struct verb verb_captures;
 extern const struct verb verb_checks;
 extern const struct verb verb_config_command;
 extern const struct verb verb_connections;

@@ -118,6 +118,26 @@ run replay good ticket_changed --as raw --scheme generic-header-token --secret e
 [ "$code" -eq 0 ] && grep -q 'X-Webhook-Token: \$WEIR_SECRET' "$work/out" && ! grep -q "$GOOD" "$work/out"
 ok '--as raw hides a fixed token'
 
+# A webhook of a HAR file is sent on with a signature of now.
+printf '%s%s%s' '{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[{"startedDateTime":' \
+	'"2026-11-01T12:00:00.000Z","time":1,"request":{"method":"POST","url":"http://127.0.0.1/in","httpVersion":"HTTP/1.1",' \
+	'"cookies":[],"headers":[{"name":"X-Delivery-Id","value":"kept-1"},{"name":"Content-Type","value":"application/json"}],' >"$work/one.har"
+printf '%s%s%s' '"queryString":[],"headersSize":-1,"bodySize":-1,"postData":{"mimeType":"application/json","text":' \
+	'"{ \"eventId\":\"e-1\",\n  \"ticketId\":7, \"kind\":\"opened\" }\n"}},"response":{"status":200,"statusText":"OK",' \
+	'"httpVersion":"HTTP/1.1","cookies":[],"headers":[],"content":{"size":0,"mimeType":""},"redirectURL":"","headersSize":-1,"bodySize":0},"cache":{},"timings":{"send":0,"wait":1,"receive":0}}]}}' >>"$work/one.har"
+run captures import "$work/one.har" --folder "$work/captures"
+[ "$code" -eq 0 ]
+ok 'a capture'
+run replay good ticket_changed --from 1 --folder "$work/captures" --as raw --secret env:GOOD --id keep
+[ "$code" -eq 0 ] && grep -q 'X-Delivery-Id: kept-1' "$work/out" && grep -q '"eventId":"e-1",$' "$work/out"
+ok 'a capture is sent with its bytes and its id'
+run replay good ticket_changed --from 1 --folder "$work/captures" --format json
+[ "$code" -eq 0 ] && grep -q '"events":1' "$work/out"
+ok 'and is taken, freshly signed'
+run replay good ticket_changed --from 2 --folder "$work/captures"
+[ "$code" -eq 2 ] && says 'capture 2'
+ok 'a capture that is none'
+
 # ---- cases ----
 
 run replay good ticket_changed --cases all --format json

@@ -95,7 +95,7 @@ static void judge_required(Judgement *judgement, const Evidence *evidence)
 	struct required state = { .judgement = judgement, .evidence = evidence };
 	const GPtrArray *answers = evidence_answers(evidence, "auth-required");
 	access_foreach_route(evidence, judge_route, &state);
-	if (evidence->server == NULL)
+	if (evidence->server == NULL && state.refused > 0)
 		judge_unknown(judgement, "without manifest and OpenAPI document most routes are not known");
 	say_what_is_not_known(&state, answers != NULL ? answers->len : 0);
 	if (state.refused > 0)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
+static const char FAMILY[] = "weir/recording/";
 static const char SCHEMA[] = "weir/recording/1";
 
 /* ---- writing ---- */
@@ -376,12 +377,23 @@ GPtrArray *record_read(const char *text, gsize length, guint *unknown, GError **
 	if (document == NULL)
 		return NULL;
 	const json_t *parts = weir_json_array(document, "targets");
-	if (g_strcmp0(weir_json_text(document, "schema"), SCHEMA) != 0 || parts == NULL) {
+	const char *schema = weir_json_text(document, "schema");
+	if (schema != NULL && g_str_has_prefix(schema, FAMILY) && strcmp(schema, SCHEMA) != 0) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+			    "it is a recording of another version: \"schema\" is %.40s, and this weir reads %s",
+			    schema, SCHEMA);
+		return NULL;
+	}
+	if (g_strcmp0(schema, SCHEMA) != 0 || parts == NULL) {
 		g_set_error(
 			error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
 			"it is no recording of an audit: \"schema\" is not \"%s\"; make one with: weir audit "
 			"TARGET --record FILE",
 			SCHEMA);
+		return NULL;
+	}
+	if (json_array_size(parts) == 0) {
+		g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, "the recording holds no target");
 		return NULL;
 	}
 	for (size_t i = 0; i < json_array_size(parts); i++) {

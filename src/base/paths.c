@@ -135,8 +135,9 @@ struct PathsWriter {
 /* A terminal, a pipe or /dev/null is written to; it is not replaced by a file. */
 static PathsWriter *write_through(const char *target, GError **error)
 {
-	int fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0) {
+	/* A FIFO that nobody reads is not waited for. */
+	int fd = open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) < 0) {
 		set_file_error(error, target, _("cannot be written"), errno);
 		return NULL;
 	}

@@ -98,7 +98,9 @@ static void finish(VerbRun *run)
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
 	verb_progress(run, NULL);
 	remember(run);
-	if (!write_recording(run, &error) || !audit_outputs_write(work->outputs, run, work->result, &error)) {
+	/* What can be written is, whatever cannot. */
+	gboolean recorded = write_recording(run, &error);
+	if (!audit_outputs_write(work->outputs, run, work->result, recorded ? &error : NULL) || !recorded) {
 		verb_finish(run, error);
 		return;
 	}

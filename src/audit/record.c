@@ -379,9 +379,10 @@ GPtrArray *record_read(const char *text, gsize length, guint *unknown, GError **
 	const json_t *parts = weir_json_array(document, "targets");
 	const char *schema = weir_json_text(document, "schema");
 	if (schema != NULL && g_str_has_prefix(schema, FAMILY) && strcmp(schema, SCHEMA) != 0) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-			    "it is a recording of another version: \"schema\" is %.40s, and this weir reads %s",
-			    schema, SCHEMA);
+		g_set_error(
+			error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+			"it is a recording of another version: \"schema\" is %.40s, and this weir reads %s",
+			schema, SCHEMA);
 		return NULL;
 	}
 	if (g_strcmp0(schema, SCHEMA) != 0 || parts == NULL) {

@@ -9,6 +9,7 @@
 struct CallbackRules {
 	const GPtrArray *hosts; /* NULL: none were given */
 	Callback engine, server;
+	gboolean behind_socket; /* the server's URL is "unix:..." */
 };
 
 void callback_clear(Callback *callback)
@@ -88,6 +89,7 @@ static void rules_init(CallbackRules *rules, const GPtrArray *hosts, const char 
 	rules->hosts = hosts != NULL && hosts->len > 0 ? hosts : NULL;
 	place_read(engine_url, &rules->engine);
 	place_read(server_url, &rules->server);
+	rules->behind_socket = server_url != NULL && g_str_has_prefix(server_url, "unix:");
 }
 
 static void rules_clear(CallbackRules *rules)
@@ -123,7 +125,8 @@ gboolean callback_rules_know_engine(const CallbackRules *rules)
 
 gboolean callback_rules_are_loopback(const CallbackRules *rules)
 {
-	return rules->server.host != NULL && rules->server.class == ADDRESS_LOOPBACK;
+	return rules->behind_socket ||
+	       (rules->server.host != NULL && rules->server.class == ADDRESS_LOOPBACK);
 }
 
 gboolean callback_read(const CallbackRules *rules, const char *url, Callback *callback)

@@ -14,9 +14,10 @@ CallbackRules *callback_rules_new(const GPtrArray *hosts, const char *engine_url
 void callback_rules_free(CallbackRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallbackRules, callback_rules_free)
 
-gboolean callback_rules_name_hosts(const CallbackRules *rules);   /* hosts were given */
-gboolean callback_rules_know_engine(const CallbackRules *rules);  /* the engine's URL has a host */
-gboolean callback_rules_are_loopback(const CallbackRules *rules); /* the server itself is on loopback */
+gboolean callback_rules_name_hosts(const CallbackRules *rules);  /* hosts were given */
+gboolean callback_rules_know_engine(const CallbackRules *rules); /* the engine's URL has a host */
+gboolean callback_rules_are_loopback(
+	const CallbackRules *rules); /* the server itself is on loopback, or behind a socket */
 
 typedef struct {
 	char *host;            /* lower case, without brackets and a dot at the end; NULL: not a URL */

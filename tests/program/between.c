@@ -17,6 +17,7 @@ enum { LARGEST_BODY = 256 * 1024, SLOW_MS = 300 };
 
 struct Between {
 	BadServer *server;
+	char *socket; /* NULL: it listens on a port */
 	const Fault *faults;
 	gint seen;
 };
@@ -48,7 +49,7 @@ static const char *demo_text(const char *member)
 	return weir_json_text(demo.description, member);
 }
 
-static void start_demo(const char *flaws)
+static void start_demo(const char *flaws, const char *servers)
 {
 	static gboolean at_exit;
 	g_autoptr(GError) error = NULL;
@@ -57,8 +58,9 @@ static void start_demo(const char *flaws)
 	if (!at_exit)
 		atexit(stop_demo);
 	at_exit = TRUE;
-	demo.process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, BUILDDIR "/src/weir", "demo",
-					"--serve", "--flaws", flaws, "--token", wanted, NULL);
+	demo.process =
+		g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, BUILDDIR "/src/weir", "demo",
+				 "--serve", "--flaws", flaws, "--token", wanted, "--servers", servers, NULL);
 	g_assert_no_error(error);
 	g_autoptr(GDataInputStream) lines =
 		g_data_input_stream_new(g_subprocess_get_stdout_pipe(demo.process));
@@ -71,9 +73,9 @@ static void start_demo(const char *flaws)
 	program_setenv("WEIR_TEST_ENGINE", demo_text("engine_token"));
 }
 
-void between_demo(const char *flaws)
+void between_fleet(const char *flaws, const char *servers)
 {
-	start_demo(flaws);
+	start_demo(flaws, servers);
 }
 
 const char *between_engine_token(void)
@@ -155,11 +157,10 @@ static gboolean handle(const BadRequest *request, gpointer data)
 	return pass_on(request);
 }
 
-Between *between_new(const char *flaws, const Fault *faults)
+static Between *start(BadServer *server, const Fault *faults)
 {
-	start_demo(flaws);
 	Between *between = g_new0(Between, 1);
-	between->server = bad_server_new();
+	between->server = server;
 	between->faults = faults;
 	bad_server_largest_body(between->server, LARGEST_BODY);
 	bad_server_on(between->server, "", handle, between);
@@ -167,9 +168,24 @@ Between *between_new(const char *flaws, const Fault *faults)
 	return between;
 }
 
+Between *between_new(const char *flaws, const Fault *faults)
+{
+	start_demo(flaws, "1");
+	return start(bad_server_new(), faults);
+}
+
+Between *between_new_unix(const char *flaws, const char *path)
+{
+	start_demo(flaws, "1");
+	Between *between = start(bad_server_new_unix(path), NULL);
+	between->socket = g_strdup(path);
+	return between;
+}
+
 void between_free(Between *between)
 {
 	bad_server_free(between->server);
+	g_free(between->socket);
 	g_free(between);
 }
 
@@ -196,7 +212,9 @@ char *between_config(Between *between, const char *more)
 char *between_config_with(Between *between, const char *token_reference, const char *engine_reference,
 			  const char *more)
 {
-	g_autofree char *url = between != NULL ? bad_server_url(between->server) : g_strdup(demo_text("url"));
+	g_autofree char *url = between == NULL           ? g_strdup(demo_text("url"))
+			       : between->socket != NULL ? g_strdup_printf("unix:%s", between->socket)
+							 : bad_server_url(between->server);
 	GString *text = g_string_new("[server desk]\n");
 	const json_t *connections = weir_json_array(demo.description, "connections");
 	g_string_append_printf(text,

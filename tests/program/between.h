@@ -19,6 +19,8 @@ typedef struct {
 
 /* With a demo that is started for it and ends the one before; `flaws` as `weir demo --flaws`. */
 Between *between_new(const char *flaws, const Fault *faults);
+/* The same behind a socket in the file system, and nothing is spoilt. */
+Between *between_new_unix(const char *flaws, const char *path);
 void between_free(Between *between);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Between, between_free)
 guint between_requests(Between *between);
@@ -34,8 +36,8 @@ char *between_config_with(Between *between, const char *token_reference, const c
 			  const char *more);
 /* What demos that are started from now on want instead of PROGRAM_TOKEN; static. */
 void between_use_token(const char *token);
-/* Starts a demo with nothing between. */
-void between_demo(const char *flaws);
+/* Starts a demo of several servers with nothing between; the configuration is of the first. */
+void between_fleet(const char *flaws, const char *servers);
 
 /* Handlers for faults. */
 gboolean between_echo(const BadRequest *request, gpointer data);     /* 200: all that was sent */

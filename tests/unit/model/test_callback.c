@@ -112,6 +112,9 @@ static const struct {
 	  "loopback address, plain http: gets the engine's key" },
 	/* server and callback both on this machine */
 	{ "http://127.0.0.1:9000/cb", NULL, "http://localhost:8101", NULL, FALSE, CALLBACK_OK, "ok" },
+	{ "http://127.0.0.1:9000/cb", NULL, "unix:/run/desk.sock", NULL, FALSE, CALLBACK_OK, "ok" },
+	{ "http://10.2.0.7/cb", NULL, "unix:/run/desk.sock", NULL, FALSE, CALLBACK_LOOK,
+	  "private address, plain http: gets the engine's key" },
 	{ "http://[::1]:9000/cb", "http://127.0.0.1:8200", "http://127.0.0.1:8101", NULL, FALSE, CALLBACK_OK,
 	  "ok" },
 	{ "http://10.2.0.7/cb", "http://127.0.0.1:8200", "http://127.0.0.1:8101", NULL, FALSE, CALLBACK_LOOK,

@@ -4,26 +4,6 @@
 
 . "${0%/*}/tap.sh"
 cd "$work" || exit 99
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-serve()
-{
-	file=$work/$1.json
-	shift
-	: >"$file"
-	"$weir" demo --serve "$@" >"$file" 2>"$file.err" &
-	pids="$pids $!"
-	tries=0
-	while [ "$(wc -l <"$file")" -eq 0 ] && [ $tries -lt 400 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-	[ "$(wc -l <"$file")" -eq 1 ]
-}
-member()
-{
-	sed -n 's/.*"'"$2"'":"\([^"]*\)".*/\1/p' "$work/$1.json"
-}
 connection()
 {
 	sed -n 's/.*"connections":\["\([^"]*\)".*/\1/p' "$work/$1.json"

@@ -4,8 +4,6 @@
 
 . "${0%/*}/tap.sh"
 cd "$here" || exit 99
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
 
 # listen NAME ARGS...: sets port; its output is in $work/NAME.out, its pid in $pid
 listen()

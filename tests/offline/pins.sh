@@ -6,30 +6,6 @@
 cd "$here" || exit 99
 base=$XDG_STATE_HOME/weir/weir.db
 
-# serve NAME ARGS...: starts a server; its line of JSON is in $work/NAME.json, its pid in $pids
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-serve()
-{
-	file=$work/$1.json
-	shift
-	: >"$file"
-	"$weir" demo --serve "$@" >"$file" 2>"$file.err" &
-	pids="$pids $!"
-	tries=0
-	while [ "$(wc -l <"$file")" -eq 0 ] && [ $tries -lt 400 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-	[ "$(wc -l <"$file")" -eq 1 ]
-}
-
-# member NAME MEMBER: a text of the line
-member()
-{
-	sed -n 's/.*"'"$2"'":"\([^"]*\)".*/\1/p' "$work/$1.json"
-}
-
 serve one
 ok 'a server'
 DESK=$(member one token)

@@ -7,30 +7,6 @@ cd "$here" || exit 99
 conf=$XDG_CONFIG_HOME/weir/weir.conf
 mkdir -p "${conf%/*}"
 
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-# serve NAME ARGS...: starts a server; its line of JSON is in $work/NAME.json, its pid in $pids
-serve()
-{
-	file=$work/$1.json
-	shift
-	: >"$file"
-	"$weir" demo --serve "$@" >"$file" 2>"$file.err" &
-	pids="$pids $!"
-	tries=0
-	while [ "$(wc -l <"$file")" -eq 0 ] && [ $tries -lt 400 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-	[ "$(wc -l <"$file")" -eq 1 ]
-}
-
-# member NAME MEMBER: a text of the line
-member()
-{
-	sed -n 's/.*"'"$2"'":"\([^"]*\)".*/\1/p' "$work/$1.json"
-}
-
 serve good --flaws none && serve bad --flaws triggers.stale,triggers.shared-route &&
 	serve slow --flaws none --latency 50
 ok 'three servers'

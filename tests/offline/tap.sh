@@ -8,7 +8,8 @@ weir=${WEIR:-$(pwd)/../src/weir}
 	exit 99
 }
 work=$(mktemp -d "${TMPDIR:-/tmp}/weir-test.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
+pids=
+trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
 HOME=$work/home XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
 LC_ALL=C.UTF-8
 export HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME LC_ALL
@@ -49,6 +50,28 @@ run()
 says()
 {
 	grep -F -e "$1" "$work/err" | grep -q '^weir: '
+}
+
+# serve NAME ARGS...: starts a server; its line of JSON is in $work/NAME.json, its pid in $pids
+serve()
+{
+	file=$work/$1.json
+	shift
+	: >"$file"
+	"$weir" demo --serve "$@" >"$file" 2>"$file.err" &
+	pids="$pids $!"
+	tries=0
+	while [ "$(wc -l <"$file")" -eq 0 ] && [ $tries -lt 400 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	[ "$(wc -l <"$file")" -eq 1 ]
+}
+
+# member NAME MEMBER: a text of the line
+member()
+{
+	sed -n 's/.*"'"$2"'":"\([^"]*\)".*/\1/p' "$work/$1.json"
 }
 
 finish()

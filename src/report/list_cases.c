@@ -13,7 +13,7 @@ static const struct column columns[N_COLUMNS] = {
 	[EXPECTED] = { "expected", N_("expected"), TEXT_LEFT, 10, 0, FALSE, FALSE },
 	[GOT] = { "got", N_("got"), TEXT_LEFT, 6, 0, FALSE, FALSE },
 	[MS] = { "ms", N_("ms"), TEXT_RIGHT, 4, 0, FALSE, FALSE },
-	[OUTCOME] = { "outcome", N_("outcome"), TEXT_LEFT, 7, 0, FALSE, FALSE },
+	[OUTCOME] = { "outcome", N_("outcome"), TEXT_LEFT, 7, 2, FALSE, FALSE },
 	[WHY] = { "why", N_("why"), TEXT_LEFT, 10, 2, FALSE, FALSE },
 };
 
@@ -43,7 +43,7 @@ static const struct {
 	{ "held", TONE_GOOD, "✓", "+" },          { "failed", TONE_BAD, "✕", "x" },
 	{ "error", TONE_BAD, "✕", "x" },          { "unknown", TONE_LOOK, "?", "?" },
 	{ "not-applicable", TONE_DIM, "–", "-" }, { "waiting", TONE_DIM, "…", "." },
-	{ "sent", TONE_DIM, "…", "." },
+	{ "sent", TONE_DIM, "…", "." },           { "planned", TONE_DIM, "·", "." },
 };
 
 static Tone tone_of(const CaseRow *row, const char **sign, gboolean utf8)
@@ -153,8 +153,8 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	append_got(row, got);
 	detail_add(lines, _("case"), TONE_ACCENT, "%s (%s)", _(row->title), row->id);
 	detail_add(lines, _("sends"), TONE_PLAIN, "%s", _(row->sends));
-	detail_add(lines, _("expected"), TONE_PLAIN, "%s", row->expected);
-	detail_add(lines, _("got"), tone, "%s", got->str);
+	detail_add_text(lines, _("expected"), row->expected);
+	detail_add_text(lines, _("got"), got->str);
 	detail_add(lines, _("outcome"), tone, "%s", row->outcome);
 	detail_add_text(lines, _("why"), row->why);
 	detail_add_text(lines, _("note"), row->note);

@@ -81,6 +81,7 @@ typedef struct {
 	char *text;  /* visible text, may be long: wrapped by who draws; NULL for a heading */
 	Tone tone;
 	json_t *json; /* a foldable JSON value below the line; NULL usually; reference kept */
+	char *beside; /* what stands beside the text where there is room, else below it; NULL usually */
 } DetailLine;
 DetailLine *detail_line_new(const char *label, const char *text, Tone tone);
 void detail_line_free(DetailLine *line);
@@ -90,6 +91,8 @@ GPtrArray *detail_new(void);
 void detail_add(GPtrArray *lines, const char *label, Tone tone, const char *format, ...) G_GNUC_PRINTF(4, 5);
 /* A JSON value below its line; nothing is added for NULL and an empty list. */
 void detail_add_json(GPtrArray *lines, const char *label, json_t *value);
+/* Two texts side by side, each with its newlines, without a label. */
+void detail_add_pair(GPtrArray *lines, Tone tone, const char *text, const char *beside);
 /* A stranger's text, with its newlines; nothing is added for NULL or "". */
 void detail_add_text(GPtrArray *lines, const char *label, const char *text);
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/redact.h"
+#include "net/editor.h"
 #include "tui/app_private.h"
 #include "tui/ask.h"
 
@@ -50,7 +51,7 @@ static void draw_now(App *app)
 {
 	g_clear_handle_id(&app->draw_source, g_source_remove);
 	g_clear_handle_id(&app->late_draw_source, g_source_remove);
-	if (app->term != NULL && !app->ended) {
+	if (app->term != NULL && !app->ended && !app->lent) {
 		app_draw(app);
 		app->drawn_at = g_get_monotonic_time();
 	}
@@ -120,6 +121,26 @@ static gboolean on_clock(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+gboolean app_lend_terminal(App *app)
+{
+	if (app->term == NULL || app->lent)
+		return FALSE;
+	app->lent = TRUE;
+	term_lend(app->term);
+	return TRUE;
+}
+
+void app_take_terminal(App *app)
+{
+	if (!app->lent)
+		return;
+	app->lent = FALSE;
+	if (app->term == NULL)
+		return;
+	screen_forget();
+	term_take_back(app->term);
+}
+
 /* ---- what is said ---- */
 
 void app_tell(App *app, Tone tone, const char *format, ...)
@@ -163,6 +184,14 @@ void app_copy(App *app, const char *text, const char *what)
 
 /* ---- sessions ---- */
 
+static gboolean replays_are_busy(const App *app)
+{
+	for (guint i = 0; i < app->sessions->len; i++)
+		if (replay_runner_busy(session_replay(g_ptr_array_index(app->sessions, i))))
+			return TRUE;
+	return FALSE;
+}
+
 static void on_session(Session *session, unsigned what, gpointer data)
 {
 	App *app = data;
@@ -174,6 +203,8 @@ static void on_session(Session *session, unsigned what, gpointer data)
 	if ((what & ~(unsigned)SESSION_STATE) != 0)
 		app_work(app);
 	app_dirty(app);
+	if (app->leaving && !replays_are_busy(app))
+		app_end(app, app->exit_code);
 }
 
 static void on_exchange(Exchange *exchange, gpointer data)
@@ -287,6 +318,7 @@ void app_free(App *app)
 	if (app == NULL)
 		return;
 	app_cancel_run(app);
+	edit_forget();
 	if (app->http != NULL)
 		http_client_watch(app->http, NULL, NULL);
 	app->context->current = NULL;
@@ -409,10 +441,27 @@ static gboolean on_end(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+/* What a replay made on a server does not outlive the screen, unless somebody cannot wait. */
+static gboolean waits_for_replays(App *app)
+{
+	if (app->leaving || !replays_are_busy(app))
+		return FALSE;
+	for (guint i = 0; i < app->sessions->len; i++)
+		replay_runner_stop(session_replay(g_ptr_array_index(app->sessions, i)));
+	app_tell(app, TONE_LOOK, "%s",
+		 _("leaving as soon as the canaries are removed; q once more leaves them to weir cleanup"));
+	return TRUE;
+}
+
 void app_end(App *app, int exit_code)
 {
 	if (app->ended)
 		return;
+	if (waits_for_replays(app)) {
+		app->leaving = TRUE;
+		app->exit_code = exit_code;
+		return;
+	}
 	app->ended = TRUE;
 	app->exit_code = exit_code;
 	app->end_source = g_idle_add_full(G_PRIORITY_HIGH, on_end, app, NULL);

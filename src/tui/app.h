@@ -34,6 +34,11 @@ void app_tell(App *app, Tone tone, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* To the clipboard; `what` (NULL: the text itself) is told. */
 void app_copy(App *app, const char *text, const char *what);
 
+/* The terminal is a child's until app_take_terminal(): nothing is drawn or read.  FALSE where there is none
+ * to lend: in plain mode, or it is lent already. */
+gboolean app_lend_terminal(App *app);
+void app_take_terminal(App *app);
+
 void app_show(App *app, const struct view_ops *ops); /* of the session that is shown */
 void app_show_session(App *app, Session *session, const struct view_ops *ops);
 /* A text on top, until it is closed; owned from now on. */

@@ -14,6 +14,8 @@ struct App {
 	gpointer done_data;
 	int exit_code, escape_delay;
 	gboolean ended, mouse, ascii;
+	gboolean lent;    /* the terminal is a child's */
+	gboolean leaving; /* it ends as soon as no replay has canaries on a server */
 	char *banner, *theme;
 
 	Term *term;   /* NULL in plain mode, and after the end */

@@ -38,7 +38,7 @@ static void say(const char *text)
 void plain_lines(Plain *plain, const GPtrArray *lines)
 {
 	g_autoptr(GHashTable) none = g_hash_table_new(NULL, NULL);
-	g_autoptr(Flat) flat = flat_new(lines, WIDTH, none, 2, screen_ascii());
+	g_autoptr(Flat) flat = flat_new(lines, WIDTH, none, 2, screen_ascii(), FALSE);
 	for (guint i = 0; i < flat->lines->len; i++) {
 		const FlatLine *line = &g_array_index(flat->lines, FlatLine, i);
 		g_autoptr(GString) text = g_string_new(line->label);

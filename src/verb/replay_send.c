@@ -217,6 +217,9 @@ static void ran(ReplayRun *replay, gpointer data)
 {
 	VerbRun *run = data;
 	ReplayWork *work = run->state;
+	const GPtrArray *results = replay_run_results(replay);
+	for (guint i = 0; run->sink->replayed != NULL && i < results->len; i++)
+		run->sink->replayed(run, results->pdata[i]);
 	if (work->session != NULL)
 		replay_session_close(work->session, closed, run);
 	else
@@ -229,6 +232,8 @@ static void changed(ReplayRun *replay, const ReplayResult *result, gpointer data
 	guint waiting = replay_run_count(replay, OUTCOME_WAITING) + replay_run_count(replay, OUTCOME_SENT);
 	guint all = replay_run_results(replay)->len;
 	verb_progress(run, _("%u of %u cases"), all - waiting, all);
+	if (run->sink->replayed != NULL)
+		run->sink->replayed(run, result);
 }
 
 static void start(VerbRun *run, const ReplaySetup *setup)

@@ -13,6 +13,7 @@
 #include "client/client.h"
 #include "demo/demo.h"
 #include "model/config.h"
+#include "replay/run.h"
 #include "report/audit_format.h"
 #include "report/format.h"
 
@@ -125,6 +126,9 @@ struct verb_sink {
 			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
+	/* A case of `weir replay` has gone on; once more for each when all are judged.  NULL: nobody looks.
+	 */
+	void (*replayed)(VerbRun *run, const ReplayResult *result);
 };
 
 /* What the screen is to show (VERB_OPEN_TUI). */
@@ -135,6 +139,13 @@ typedef struct {
 	char *theme;  /* NULL: the setting */
 	char *notice; /* a line to show first; NULL */
 } VerbOpen;
+
+/* What whoever runs a command has at hand already.  References, given back with the run; all may be NULL. */
+typedef struct {
+	Client *client; /* of the server that the first TARGET means: its tokens are known */
+	Server *server; /* its documents: they are not asked for again */
+	GBytes *input;  /* what FILE "-" stands for */
+} VerbGiven;
 
 struct VerbRun {
 	int references;
@@ -149,6 +160,7 @@ struct VerbRun {
 	gpointer done_data;
 	int exit_code; /* enum weir_exit */
 	VerbOpen open;
+	VerbGiven given;
 	gpointer state; /* the command's own */
 	GDestroyNotify free_state;
 	gboolean finished;

@@ -8,7 +8,7 @@
 
 static const guint every_focus[] = { FOCUS_LIST, FOCUS_DETAIL, FOCUS_TEXT };
 static const guint every_view[] = { ON_SERVERS, ON_ACTIONS, ON_TRIGGERS, ON_SUBSCRIPTIONS,
-				    ON_AUDIT,   ON_TRAFFIC, ON_TEXT };
+				    ON_REPLAY,  ON_AUDIT,   ON_TRAFFIC,  ON_TEXT };
 
 static enum action means(guint key, guint focus, guint views)
 {

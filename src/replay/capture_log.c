@@ -101,8 +101,7 @@ gboolean capture_log_more(CaptureLog *log, GError **error)
 {
 	gboolean added = FALSE;
 	do {
-		Segment *last =
-			log->segments->len > 0 ? log->segments->pdata[log->segments->len - 1] : NULL;
+		Segment *last = log->segments->len > 0 ? log->segments->pdata[log->segments->len - 1] : NULL;
 		guint known = last != NULL ? last->entries->len : 0;
 		if (last != NULL) {
 			segment_grow(last);

@@ -20,9 +20,11 @@ enum view_bit {
 	ON_ACTIONS = 1 << 2,
 	ON_TRIGGERS = 1 << 3,
 	ON_SUBSCRIPTIONS = 1 << 4,
+	ON_REPLAY = 1 << 6,
 	ON_AUDIT = 1 << 7,
 	ON_TRAFFIC = 1 << 8,
 	ON_TEXT = 1 << 9, /* help, what a command printed */
+	ON_CAPTURES = 1 << 10,
 	ON_ANY = ~0,
 };
 
@@ -70,7 +72,11 @@ enum action {
 	ACT_ATTEST,
 	ACT_EXPORT,
 	ACT_CROSS, /* from a finding to its exchange, and back */
-	ACT_VIEW,  /* the row's argument says which */
+	ACT_CAPTURES,
+	ACT_LISTEN,
+	ACT_REPLAY_CAPTURE,
+	ACT_DELETE,
+	ACT_VIEW, /* the row's argument says which */
 };
 
 struct key_row {

@@ -234,6 +234,25 @@ CaptureRow *capture_row_new(void); /* the rest is the caller's */
 void capture_row_free(CaptureRow *row);
 /* A row as `weir captures` and `weir listen --format json` show it; a new reference. */
 json_t *capture_row_json(const CaptureRow *row);
+/* Their columns and cells, for a listing that makes its rows when they are asked for. */
+enum {
+	CAPTURE_SIGN,
+	CAPTURE_NUMBER,
+	CAPTURE_TIME,
+	CAPTURE_METHOD,
+	CAPTURE_TARGET,
+	CAPTURE_TYPE,
+	CAPTURE_BYTES,
+	CAPTURE_SIGNATURE,
+	CAPTURE_STATUS,
+	CAPTURE_FORWARDED,
+	CAPTURE_PEER,
+	N_CAPTURE_COLUMNS,
+};
+extern const struct column capture_columns[N_CAPTURE_COLUMNS];
+/* Everything of it but its body. */
+void capture_row_detail(const CaptureRow *row, GPtrArray *lines);
+Tone capture_row_cell(const CaptureRow *row, guint column, ListingLook look, GString *out);
 extern const struct listing_kind listing_captures;
 
 /* pins: `data` is a GPtrArray of PinRow *: `weir pin --list`. */

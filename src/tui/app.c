@@ -243,6 +243,8 @@ void app_show_session(App *app, Session *session, const struct view_ops *ops)
 	}
 	g_ptr_array_set_size(app->stack, 0);
 	app_set_session(app, session);
+	if (app->view != NULL && app->view->ops->number > 0)
+		app->before = app->view;
 	app->view = view_of(app, ops, session);
 	if (app->plain != NULL)
 		plain_show(app->plain);

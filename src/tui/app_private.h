@@ -26,6 +26,7 @@ struct App {
 	Session *session;    /* NULL without targets */
 	GPtrArray *views;    /* View *: all but those on the stack */
 	View *view;          /* of `views` */
+	View *before;        /* of `views`: where the way back from one without a number leads; NULL */
 	GPtrArray *stack;    /* View * on top of it */
 
 	/* What the lines of views and of keys were drawn for: they are drawn again when it has changed. */

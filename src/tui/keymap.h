@@ -24,6 +24,7 @@ enum view_bit {
 	ON_AUDIT = 1 << 7,
 	ON_TRAFFIC = 1 << 8,
 	ON_TEXT = 1 << 9, /* help, what a command printed */
+	ON_CAPTURES = 1 << 10,
 	ON_ANY = ~0,
 };
 
@@ -79,6 +80,10 @@ enum action {
 	ACT_REPLAY_SETTINGS,
 	ACT_REPLAY_BODY,
 	ACT_REPLAY_EDIT,
+	ACT_CAPTURES,
+	ACT_LISTEN,
+	ACT_REPLAY_CAPTURE,
+	ACT_DELETE,
 	ACT_VIEW, /* the row's argument says which */
 };
 

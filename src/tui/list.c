@@ -156,6 +156,8 @@ static void follow_row(List *list)
 
 static gboolean find_id(List *list, const char *id, guint *row)
 {
+	if (list->ops->find != NULL)
+		return list->ops->find(list->listing, id, row);
 	for (guint i = 0; i < list->listing->n_rows; i++) {
 		g_string_truncate(list->scratch, 0);
 		list->kind->cell(list->listing, i, (guint)list->id_column, LOOK_UTF8, list->scratch);
@@ -270,6 +272,23 @@ static void mark(List *list)
 gboolean list_has_marks(const List *list)
 {
 	return g_hash_table_size(list->marks) > 0;
+}
+
+GPtrArray *list_marked(const List *list)
+{
+	GPtrArray *ids = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer id;
+	g_hash_table_iter_init(&iter, list->marks);
+	while (g_hash_table_iter_next(&iter, &id, NULL))
+		g_ptr_array_add(ids, id);
+	return ids;
+}
+
+guint list_below(const List *list)
+{
+	guint count = order_count(list->order), room = (guint)MAX(list->height - 1, 1);
+	return count - MIN(count, list->top + room);
 }
 
 static void tell(List *list, const char *text)

@@ -152,7 +152,9 @@ static gboolean read_row(Plain *plain, const char *line)
 	g_autoptr(GPtrArray) lines = detail_new();
 	guint row = order_row(order, (guint)number - 1);
 	ListingLook look = screen_ascii() ? LOOK_ASCII : LOOK_UTF8;
-	if (view->ops->kind->detail != NULL)
+	if (view->ops->detail != NULL)
+		view->ops->detail(view, row, look, lines);
+	else if (view->ops->kind->detail != NULL)
 		view->ops->kind->detail(&view->listing, row, look, lines);
 	plain_lines(plain, lines);
 	return TRUE;
@@ -164,7 +166,7 @@ static void say_help(void)
 		N_("NUMBER: read a row.  more: the next rows.  again: the list once more."),
 		N_("/PATTERN: only rows that match; /column:value; / alone: all rows."),
 		N_("sort COLUMN [reverse].  refresh: ask the server again.  quit."),
-		N_("servers, actions, triggers, subscriptions, traffic: these lists."),
+		N_("servers, actions, triggers, subscriptions, traffic, captures: these lists."),
 		N_("Every other command of weir works too: help names them."),
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)

@@ -24,7 +24,7 @@ const struct view_ops *view_find_name(const char *name)
 	for (gsize i = 0; views[i] != NULL; i++)
 		if (strcmp(views[i]->name, name) == 0)
 			return views[i];
-	return NULL;
+	return strcmp(view_captures.name, name) == 0 ? &view_captures : NULL;
 }
 
 View *view_new(const struct view_ops *ops, App *app, Session *session)

@@ -47,11 +47,11 @@ struct view_ops {
 	void (*free_state)(gpointer state);
 };
 extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_replay,
-	view_audit, view_traffic, view_text;
+	view_audit, view_traffic, view_captures, view_text;
 /* Those with a number, in the order of the line of views; ends with NULL. */
 extern const struct view_ops *const views[];
 const struct view_ops *view_find(int number);
-const struct view_ops *view_find_name(const char *name);
+const struct view_ops *view_find_name(const char *name); /* also one without a number */
 
 struct View {
 	const struct view_ops *ops;

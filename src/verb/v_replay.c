@@ -49,6 +49,8 @@ static const struct verb_option options[] = {
 	  N_("set a member of the sample; may be repeated"), HINT_NONE },
 	{ "remove", 0, VALUE_TEXT, N_("/POINTER"), TRUE, 0, 0, NULL,
 	  N_("remove a member of the sample; may be repeated"), HINT_NONE },
+	{ "edit", 'e', VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("open the body in $VISUAL or $EDITOR; what is saved there is sent, byte by byte"), HINT_NONE },
 	{ "content-type", 0, VALUE_TEXT, N_("TYPE"), FALSE, 0, 0, NULL,
 	  N_("application/json where not given"), HINT_NONE },
 	{ "id", 0, VALUE_CHOICE, N_("keep|new"), FALSE, 0, 0, "keep|new",
@@ -85,6 +87,7 @@ static void work_free(gpointer memory)
 	g_clear_pointer(&work->own, g_ptr_array_unref);
 	secbuf_unref(work->secret);
 	g_clear_pointer(&work->body, g_bytes_unref);
+	json_decref(work->sample);
 	capture_free(work->capture);
 	g_free(work->reference);
 	g_free(work->id);
@@ -233,12 +236,12 @@ static gboolean make_sample(VerbRun *run, ReplayWork *work, GError **error)
 		return TRUE;
 	g_autoptr(json_t) sample =
 		event_sample(work->server, work->trigger, size, (guint64)verb_integer(run, "seed", 1), error);
-	g_autoptr(json_t) event = sample != NULL ? event_edit(sample, texts_of(run, "set", sets),
-							      texts_of(run, "remove", removes), error)
-						 : NULL;
-	if (event == NULL)
+	work->sample = sample != NULL ? event_edit(sample, texts_of(run, "set", sets),
+						   texts_of(run, "remove", removes), error)
+				      : NULL;
+	if (work->sample == NULL)
 		return FALSE;
-	work->body = event_bytes(event);
+	work->body = event_bytes(work->sample);
 	return TRUE;
 }
 
@@ -261,6 +264,11 @@ static gboolean find_trigger(VerbRun *run, ReplayWork *work, GError **error)
 }
 
 /* ---- sending ---- */
+
+static gboolean is_sent(const VerbRun *run)
+{
+	return !verb_flag(run, "dry-run") && verb_text(run, "as") == NULL;
+}
 
 static gboolean is_here(const Target *target)
 {
@@ -300,37 +308,67 @@ static gboolean check_secret(VerbRun *run, const ReplayWork *work, GError **erro
 	return FALSE;
 }
 
-static VerbStatus go(VerbRun *run, GError **error)
+/* Nobody edits a text for an event that cannot be sent. */
+static gboolean prepare(VerbRun *run, GError **error)
 {
 	ReplayWork *work = run->state;
-	gboolean dry = verb_flag(run, "dry-run");
-	ReplayAs as = AS_CURL;
-	gboolean shows = replay_as_parse(verb_text(run, "as"), &as);
+	gboolean sends = is_sent(run);
 	if (!make_sample(run, work, error) || !check_secret(run, work, error))
-		return VERB_FAILED;
+		return FALSE;
 	if (g_strcmp0(verb_text(run, "timestamp"), "keep") == 0 && work->scheme != NULL)
 		work->timestamp = sign_timestamp(work->scheme->unit, g_get_real_time());
 	if (g_strcmp0(verb_text(run, "id"), "keep") == 0)
 		work->id = sign_new_id();
-	if (!replay_make_setup(run, dry || shows, error) || !replay_keep_of_capture(run, error))
-		return VERB_FAILED;
-	if (shows)
+	if (!replay_make_setup(run, !sends, error) || !replay_keep_of_capture(run, error))
+		return FALSE;
+	if (!sends)
+		return TRUE;
+	work->store = store_open_usual(FALSE, error);
+	return work->store != NULL && open_callbacks(run, work, error);
+}
+
+static void confirmed(VerbRun *run, const GError *error)
+{
+	if (error != NULL)
+		verb_finish(run, error);
+	else
+		replay_send(run);
+}
+
+static VerbStatus tell_and_send(VerbRun *run, GError **error)
+{
+	ReplayWork *work = run->state;
+	ReplayAs as = AS_CURL;
+	if (replay_as_parse(verb_text(run, "as"), &as))
 		return replay_show_as(run, as, error) ? VERB_DONE : VERB_FAILED;
 	replay_say_plan(run);
-	if (dry)
+	if (!is_sent(run))
 		return replay_show_plan(run, error) ? VERB_DONE : VERB_FAILED;
-	work->store = store_open_usual(FALSE, error);
-	if (work->store == NULL || !open_callbacks(run, work, error))
-		return VERB_FAILED;
-	replay_send(run);
+	if (work->asks)
+		verb_ask_live(run, target_name(client_target(work->client)), confirmed);
+	else
+		replay_send(run);
 	return VERB_WAITING;
+}
+
+static void edited(VerbRun *run)
+{
+	ReplayWork *work = run->state;
+	g_autoptr(GError) error = NULL;
+	work->named.body = work->body;
+	if (tell_and_send(run, &error) != VERB_WAITING)
+		verb_finish(run, error);
 }
 
 static void proceed(VerbRun *run)
 {
 	g_autoptr(GError) error = NULL;
-	if (go(run, &error) != VERB_WAITING)
+	if (!prepare(run, &error))
 		verb_finish(run, error);
+	else if (verb_flag(run, "edit"))
+		replay_edit(run, edited);
+	else
+		edited(run);
 }
 
 static void secret_came(SecBuf *secret, const GError *error, gpointer data)
@@ -395,9 +433,9 @@ static VerbStatus begin(VerbRun *run, GError **error)
 		return VERB_FAILED;
 	}
 	Target *target = targets->pdata[0];
-	gboolean sends = !verb_flag(run, "dry-run") && verb_text(run, "as") == NULL;
 	limit_rate(run, target);
-	if (sends && !verb_may_write(run, target, error))
+	if (!replay_may_edit(run, error) ||
+	    (is_sent(run) && !verb_may_write(run, target, &work->asks, error)))
 		return VERB_FAILED;
 	verb_load(run, g_steal_pointer(&targets), LOAD_SERVER, server_came, NULL);
 	return VERB_WAITING;
@@ -417,6 +455,12 @@ const struct verb verb_replay = {
 		   "calls back to weir, so that what the server dispatched is seen, and which is removed "
 		   "afterwards. "
 		   "--subscription sends to another one; then --secret signs.\n\n"
+		   "--edit opens the body in an editor: $VISUAL, else $EDITOR; a sample is indented for it. "
+		   "What "
+		   "is saved "
+		   "is sent byte by byte, but for one newline at its end where the body had none before: "
+		   "editors add it. "
+		   "An editor that ends with an error, or is left without saving, sends nothing.\n\n"
 		   "--cases all sends all that a secure trigger must refuse: wrong, cut and foreign "
 		   "signatures, old and "
 		   "repeated deliveries, other tenants' and other triggers' subscriptions, bodies of the "
@@ -424,7 +468,9 @@ const struct verb verb_replay = {
 		   "a scheme cannot refuse is said and not blamed. The result is what the check "
 		   "ops.failure-tests reads. A "
 		   "subscription that is named gets only what must be refused, unless the case is named.\n\n"
-		   "Only servers with env = test are sent to; others want --live and --confirm ALIAS. The "
+		   "Only servers with env = test are sent to; others want --live and their name, which is "
+		   "asked for on "
+		   "a terminal, or --confirm ALIAS. The "
 		   "exit code is 1 "
 		   "where a case or an expectation did not hold, 3 where that could not be told."),
 	.examples = "weir replay desk-test ticket_changed --cases all\n"
@@ -432,6 +478,7 @@ const struct verb verb_replay = {
 		    "weir replay desk-test ticket_changed event.json --expect 2xx\n"
 		    "weir replay desk-test ticket_changed --from 17 --id keep\n"
 		    "weir replay desk-test ticket_changed --set /kind=closed --dry-run\n"
+		    "weir replay desk-test ticket_changed --edit\n"
 		    "weir replay desk-prod ticket_changed --cases all --live --confirm desk-prod "
 		    "--callback-base https://hooks.example.com",
 	.begin = begin,

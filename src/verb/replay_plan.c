@@ -101,10 +101,12 @@ gboolean replay_show_as(VerbRun *run, ReplayAs as, GError **error)
 {
 	const ReplayWork *work = run->state;
 	const char *file = verb_argument(run, 2);
-	if (file != NULL && strcmp(file, "-") == 0)
+	if (file != NULL && (strcmp(file, "-") == 0 || verb_flag(run, "edit")))
 		file = NULL;
-	g_autofree char *text = replay_as(&work->named, as, file, error);
-	return text != NULL && run->sink->raw(run, text, strlen(text), error);
+	gsize length = 0;
+	g_autoptr(GBytes) request = replay_as(&work->named, as, file, error);
+	const char *bytes = request != NULL ? g_bytes_get_data(request, &length) : NULL;
+	return request != NULL && run->sink->raw(run, bytes, length, error);
 }
 
 void replay_say_plan(VerbRun *run)

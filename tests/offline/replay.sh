@@ -94,6 +94,44 @@ run replay good ticket_changed --as raw --scheme generic-header-token --secret e
 [ "$code" -eq 0 ] && grep -q 'X-Webhook-Token: \$WEIR_SECRET' "$work/out" && ! grep -q "$GOOD" "$work/out"
 ok '--as raw hides a fixed token'
 
+# A shell that reads what weir wrote has the same words.
+words()
+{
+	(
+		curl() { printf '[%s]' "$@"; [ "$*" = "${*%@-}" ] || od -An -c; }
+		http() { printf '[%s]' "$@"; [ -t 0 ] || od -An -c; }
+		WEIR_TOKEN=the-token WEIR_SECRET="it's \"\$x" WEIR_BASIC='Basic abc'
+		. "$work/out"
+	) <"$1" >"$work/words"
+}
+printf '@a \047b\047 "c" $d `e` \\ \n\302\242' >"$work/odd"
+"$weir" replay good ticket_changed - --as curl --secret env:GOOD <"$work/odd" >"$work/out"
+words /dev/null
+printf '%s' "[--data-raw][$(cat "$work/odd")]" >"$work/expected"
+grep -q -F '[-H][Authorization: Bearer the-token]' "$work/words" && sed 's/.*\[--data-raw\]/[--data-raw]/' "$work/words" | cmp -s - "$work/expected"
+ok '--as curl: a body with every quote, and @ is no file'
+printf '\000@\033%%\377' >"$work/odd"
+"$weir" replay good ticket_changed - --as curl --secret env:GOOD <"$work/odd" >"$work/out"
+words /dev/null
+grep -q -F '[--data-binary][@-]' "$work/words" && tail -n 1 "$work/words" | grep -q '\\0 *@ *033 *% *377'
+ok '--as curl: bytes that no word can hold'
+run replay good ticket_changed "$work/odd" --as httpie --secret env:GOOD
+words /dev/null
+grep -q -F '[Content-Type:application/json][Authorization: Bearer the-token]' "$work/words" && tail -n 1 "$work/words" | grep -q '\\0 *@ *033 *% *377'
+ok '--as httpie: a file is read by the shell'
+run replay good ticket_changed "$work/odd" --as raw --secret env:GOOD
+sed '1,/^\r$/d' "$work/out" | cmp -s - "$work/odd" && grep -q '^Content-Length: 5' "$work/out"
+ok '--as raw is the request, byte by byte'
+for scheme in mailchimp-marketing okta-event-hook mattermost-outgoing; do
+	run replay good ticket_changed "$work/event.json" --scheme $scheme --as curl --secret env:GOOD
+	words /dev/null
+	[ "$code" -eq 0 ] && ! grep -q "$GOOD" "$work/out" && ! grep -q own: "$work/out" && grep -q -F "it's \"\$x" "$work/words"
+	ok "--as curl: a token in the URL, a header, the body: $scheme"
+done
+run replay good ticket_changed --scheme chargebee --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^Authorization: \$WEIR_BASIC' "$work/out"
+ok '--as raw: basic credentials are a variable'
+
 # A webhook of a HAR file is sent on with a signature of now.
 printf '%s%s%s' '{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[{"startedDateTime":' \
 	'"2026-11-01T12:00:00.000Z","time":1,"request":{"method":"POST","url":"http://127.0.0.1/in","httpVersion":"HTTP/1.1",' \

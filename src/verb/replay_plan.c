@@ -114,18 +114,24 @@ void replay_say_plan(VerbRun *run)
 	const ReplayWork *work = run->state;
 	const Route *route = &work->trigger->route;
 	const char *subscription = verb_text(run, "subscription");
-	verb_say(run, _("%s: %s -> %s %s, scheme %s; %u requests or more, at most %.0f a second"),
+	guint requests = work->rows->len, made = 1;
+	if (work->cases)
+		made = replay_other_trigger(work->server, work->trigger) != NULL ? 3 : 2;
+	verb_say(run,
+		 ngettext("%s: %s -> %s %s, scheme %s; %u request or more, at most %g a second",
+			  "%s: %s -> %s %s, scheme %s; %u requests or more, at most %g a second", requests),
 		 target_name(client_target(work->client)), work->trigger->name, route->method, route->path,
-		 work->scheme != NULL ? work->scheme->id : _("none"), work->rows->len,
-		 client_target(work->client)->max_rate);
+		 work->scheme != NULL ? work->scheme->id : _("none"), requests, work->rate);
 	if (subscription != NULL)
-		verb_say(run, _("they go to subscription %s"), subscription);
+		verb_say(run, _("to subscription %s"), subscription);
 	else
 		verb_say(run,
-			 _("they go to canaries: %u subscriptions are made, and removed afterwards; "
-			   "connections "
-			   "of weir's own stay and are used again"),
-			 !work->cases                                                ? 1
-			 : replay_other_trigger(work->server, work->trigger) != NULL ? 3
-										     : 2);
+			 ngettext("to a canary: %u subscription is made, and removed afterwards; connections "
+				  "of "
+				  "weir's own stay and are used again",
+				  "to canaries: %u subscriptions are made, and removed afterwards; "
+				  "connections of "
+				  "weir's own stay and are used again",
+				  made),
+			 made);
 }

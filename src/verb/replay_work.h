@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of `weir replay` share: v_replay.c (options and what is sent), replay_from.c (captures),
- * replay_edit.c (the editor), replay_plan.c (what would be sent), replay_send.c (sending and telling). */
+/* What the files of `weir replay` share: v_replay.c (the command), replay_options.c (its options),
+ * replay_from.c (captures), replay_edit.c (the editor), replay_plan.c (what would be sent), replay_send.c
+ * (sending and telling). */
 #pragma once
 
 #include "replay/as.h"
@@ -27,6 +28,8 @@ typedef struct {
 	char *id, *timestamp; /* NULL: new ones, now */
 	gint64 offset;
 	Capture *capture; /* that it is made from; NULL */
+	double rate;      /* of the events, at most, a second */
+	HttpHost *host;   /* that they go to; NULL: nothing is sent */
 	Client *client;
 	Server *server;
 	const Trigger *trigger;
@@ -38,6 +41,13 @@ typedef struct {
 	gint64 started;
 	GError *error;
 } ReplayWork; /* run->state */
+
+/* Options that need no server; and the rate, for which the target's own limit becomes what a replay asks of
+ * it at most: WEIR_ERROR_USAGE where more is wanted than it takes.  The host is of that rate. */
+enum { REPLAY_RATE_MOST = 1000 };
+gboolean replay_read_options(VerbRun *run, GError **error);
+gboolean replay_limit_rate(VerbRun *run, Target *target, GError **error);
+gboolean replay_open_host(VerbRun *run, GError **error);
 
 /* The setup of a named subscription, or of canaries that are not made yet. */
 gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error);

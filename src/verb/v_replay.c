@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "replay/event.h"
-#include "replay/expect.h"
 #include "secrets/reference.h"
 #include "verb/body.h"
 #include "verb/live.h"
@@ -13,7 +12,7 @@
 #include "verb/verbs.h"
 #include "verb/webhook.h"
 
-enum { TEST_RATE = 100, LIVE_RATE = 10, REPEAT_MOST = 10000 };
+enum { REPEAT_MOST = 10000 };
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), FALSE, FALSE, HINT_TARGET, N_("an alias or URL") },
@@ -60,8 +59,8 @@ static const struct verb_option options[] = {
 	  N_("now, keep (the capture's, with --repeat that of the first), -10m, +5m, or a time"), HINT_NONE },
 	{ "repeat", 0, VALUE_INTEGER, N_("N"), FALSE, 1, REPEAT_MOST, NULL, N_("send so many events"),
 	  HINT_NONE },
-	{ "rate", 0, VALUE_NUMBER, N_("R"), FALSE, 0.01, 1000, NULL,
-	  N_("at most so many requests a second (100 where env = test, else 10)"), HINT_NONE },
+	{ "rate", 0, VALUE_NUMBER, N_("R"), FALSE, 0.01, REPLAY_RATE_MOST, NULL,
+	  N_("at most so many events a second (100 where env = test; else 10, and no more)"), HINT_NONE },
 	{ "expect", 0, VALUE_TEXT, N_("EXPECTED"), TRUE, 0, 0, NULL,
 	  N_("2xx, 401 or /json/pointer=value; else the exit code is 1; may be repeated"), HINT_NONE },
 	{ "callback-base", 0, VALUE_URL, N_("URL"), FALSE, 0, 0, NULL,
@@ -81,6 +80,7 @@ static void work_free(gpointer memory)
 {
 	ReplayWork *work = memory;
 	replay_run_free(work->run);
+	http_host_unref(work->host);
 	replay_setup_clear(&work->named);
 	g_ptr_array_unref(work->rows);
 	g_ptr_array_unref(work->expects);
@@ -98,95 +98,6 @@ static void work_free(gpointer memory)
 	store_close(work->store);
 	g_clear_error(&work->error);
 	g_free(work);
-}
-
-/* ---- options ---- */
-
-static gboolean choose_cases(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const char *text = verb_text(run, "cases");
-	g_auto(GStrv) ids = g_strsplit(text != NULL ? text : "valid", ",", -1);
-	gint64 repeat = text == NULL ? verb_integer(run, "repeat", 1) : 1;
-	work->cases = text != NULL;
-	work->all = g_strcmp0(text, "all") == 0;
-	for (const struct replay_case *row = replay_cases; work->all && row->id != NULL; row++)
-		g_ptr_array_add(work->rows, (gpointer)row);
-	for (gsize i = 0; !work->all && ids[i] != NULL; i++) {
-		const struct replay_case *row = replay_case_find(g_strstrip(ids[i]));
-		if (row == NULL) {
-			g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-				    _("there is no case '%s'; did you mean '%s'? --cases all --dry-run lists "
-				      "them"),
-				    ids[i], replay_case_nearest(ids[i]));
-			return FALSE;
-		}
-		for (gint64 n = 0; n < repeat; n++)
-			g_ptr_array_add(work->rows, (gpointer)row);
-	}
-	return TRUE;
-}
-
-static gboolean choose_expects(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const GPtrArray *expects = verb_list(run, "expect");
-	for (guint i = 0; expects != NULL && i < expects->len; i++) {
-		if (!expect_check(expects->pdata[i], error))
-			return FALSE;
-		g_ptr_array_add(work->expects, g_strdup(expects->pdata[i]));
-	}
-	g_ptr_array_add(work->expects, NULL);
-	if (work->cases && work->expects->len > 1) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("--expect is about one event; each case has its own expectation"));
-		return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean choose_time(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const char *text = verb_text(run, "timestamp");
-	gint64 now = g_get_real_time(), then = now;
-	if (text == NULL || strcmp(text, "keep") == 0 || strcmp(text, "now") == 0)
-		return TRUE;
-	if (!webhook_time(text, now, &then)) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("--timestamp takes now, keep, -10m or a time, not '%s'"), text);
-		return FALSE;
-	}
-	work->offset = then - now;
-	return TRUE;
-}
-
-/* What has to be known before a scheme is. */
-static gboolean read_options(VerbRun *run, ReplayWork *work, GError **error)
-{
-	gboolean edits = verb_list(run, "set") != NULL || verb_list(run, "remove") != NULL;
-	gboolean sample = verb_flag(run, "sample") || verb_flag(run, "minimal") || verb_flag(run, "full");
-	if (verb_argument(run, 2) != NULL && verb_text(run, "from") != NULL) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("FILE and --from are two bodies: give one"));
-		return FALSE;
-	}
-	if ((verb_argument(run, 2) != NULL || verb_text(run, "from") != NULL) && (edits || sample)) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("a FILE or capture is sent byte by byte: --sample, --minimal, --full, --set "
-			      "and --remove are "
-			      "for events that weir makes"));
-		return FALSE;
-	}
-	return choose_cases(run, work, error) && choose_expects(run, work, error) &&
-	       choose_time(run, work, error) && replay_take_capture(run, error);
-}
-
-static void limit_rate(VerbRun *run, Target *target)
-{
-	const char *rate = verb_text(run, "rate");
-	double cap = target->env == ENV_TEST ? TEST_RATE : LIVE_RATE;
-	if (rate != NULL)
-		target->max_rate = g_ascii_strtod(rate, NULL);
-	else if (target->max_rate <= 0 || target->max_rate > cap)
-		target->max_rate = cap;
 }
 
 /* ---- what is known with the server ---- */
@@ -308,6 +219,19 @@ static gboolean check_secret(VerbRun *run, const ReplayWork *work, GError **erro
 	return FALSE;
 }
 
+/* An old event that is not old would be taken, and say nothing of old ones. */
+static gboolean check_time(VerbRun *run, const ReplayWork *work, GError **error)
+{
+	const char *text = verb_text(run, "timestamp");
+	const SchemePlan *plan = work->named.plan;
+	if (text == NULL || strcmp(text, "now") == 0 || (plan != NULL && scheme_takes(plan, FIELD_TIMESTAMP)))
+		return TRUE;
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		    _("--timestamp: the scheme %s sends no time of its own; leave the option out"),
+		    work->scheme != NULL ? work->scheme->id : "none");
+	return FALSE;
+}
+
 /* Nobody edits a text for an event that cannot be sent. */
 static gboolean prepare(VerbRun *run, GError **error)
 {
@@ -319,12 +243,13 @@ static gboolean prepare(VerbRun *run, GError **error)
 		work->timestamp = sign_timestamp(work->scheme->unit, g_get_real_time());
 	if (g_strcmp0(verb_text(run, "id"), "keep") == 0)
 		work->id = sign_new_id();
-	if (!replay_make_setup(run, !sends, error) || !replay_keep_of_capture(run, error))
+	if (!replay_make_setup(run, !sends, error) || !check_time(run, work, error) ||
+	    !replay_keep_of_capture(run, error))
 		return FALSE;
 	if (!sends)
 		return TRUE;
 	work->store = store_open_usual(FALSE, error);
-	return work->store != NULL && open_callbacks(run, work, error);
+	return work->store != NULL && replay_open_host(run, error) && open_callbacks(run, work, error);
 }
 
 static void confirmed(VerbRun *run, const GError *error)
@@ -424,7 +349,8 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	work->expects = g_ptr_array_new_with_free_func(g_free);
 	run->state = work;
 	run->free_state = work_free;
-	g_autoptr(GPtrArray) targets = read_options(run, work, error) ? verb_targets(run, 0, 1, error) : NULL;
+	g_autoptr(GPtrArray) targets =
+		replay_read_options(run, error) ? verb_targets(run, 0, 1, error) : NULL;
 	if (targets == NULL)
 		return VERB_FAILED;
 	if (targets->len != 1) {
@@ -433,8 +359,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 		return VERB_FAILED;
 	}
 	Target *target = targets->pdata[0];
-	limit_rate(run, target);
-	if (!replay_may_edit(run, error) ||
+	if (!replay_limit_rate(run, target, error) || !replay_may_edit(run, error) ||
 	    (is_sent(run) && !verb_may_write(run, target, &work->asks, error)))
 		return VERB_FAILED;
 	verb_load(run, g_steal_pointer(&targets), LOAD_SERVER, server_came, NULL);

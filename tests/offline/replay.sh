@@ -87,6 +87,35 @@ ok 'an old timestamp is refused'
 run replay good ticket_changed --repeat 2 --id keep --format json
 [ "$code" -eq 1 ] && grep -q '"status":409' "$work/out"
 ok 'one id twice is taken once'
+began=$(date +%s%N)
+run replay good ticket_changed --repeat 3 --rate 2 --format json
+[ "$code" -eq 0 ] && [ "$(grep -c '"outcome":"held"' "$work/out")" -eq 3 ] && says '3 requests or more, at most 2 a second' &&
+	[ $(($(date +%s%N) - began)) -ge 900000000 ]
+ok 'a rate is kept to'
+began=$(date +%s%N)
+run replay good ticket_changed --rate 0.05
+[ "$code" -eq 0 ] && says 'at most 0.05 a second' && [ $(($(date +%s%N) - began)) -lt 15000000000 ]
+ok 'and slows nothing but events'
+run replay prod ticket_changed --rate 11 --live --confirm prod
+[ "$code" -eq 2 ] && says max-rate
+ok 'no more than 10 a second go to a production server'
+for both in '--cases all --repeat 2' '--cases stale --as curl' '--minimal --full' '--cases all --expect 2xx'; do
+	run replay good ticket_changed $both
+	[ "$code" -eq 2 ] && says 'do not go together'
+	ok "$both is refused"
+done
+run replay good ticket_changed "$work/event.json" --seed 3
+[ "$code" -eq 2 ] && says --seed
+ok 'a file has no seed'
+run replay good ticket_changed --scheme github-sha256 --timestamp -10m
+[ "$code" -eq 2 ] && says github-sha256
+ok 'a time for a scheme that sends none is refused'
+run replay good ticket_changed --expect /status=accepted
+grep -q '^took  ' "$work/out" && grep -q '^answer .*accepted' "$work/out" && ! grep -q 'last good' "$work/err"
+ok 'how long it took, what came, and that nothing changed'
+run replay good ticket_changed --timestamp -10m
+says 'since the last good one: it is answered with 401, was with 200' && says 'since the last good one: /status is gone, was "accepted"'
+ok 'what changed against the last good one'
 run replay good ticket_changed --as curl --secret env:GOOD
 [ "$code" -eq 0 ] && grep -q '\$WEIR_TOKEN' "$work/out" && ! grep -q "$GOOD" "$work/out"
 ok '--as curl has variables for secrets'

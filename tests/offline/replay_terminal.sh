@@ -153,7 +153,7 @@ ok 'a signal ends the editor, and nothing of the text is left'
 at_terminal 'prod\n' replay prod ticket_changed --live
 [ "$code" -eq 0 ] && shows held && shows 'type prod to go on'
 ok 'with its name typed it is sent to'
-sed -n '/canaries/,/type prod/p' "$work/out" | grep -q 'type prod'
+sed -n '/to a canary/,/type prod/p' "$work/out" | grep -q 'type prod'
 ok 'after the plan was shown'
 at_terminal 'good\n' replay prod ticket_changed --live
 [ "$code" -eq 2 ] && shows 'prod: its name was not typed, so nothing was sent' && ! shows held

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/when.h"
 #include "report/cells.h"
 
 enum column_number { SIGN, CASE, SENDS, EXPECTED, GOT, MS, OUTCOME, WHY, N_COLUMNS };
@@ -151,10 +152,13 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	Tone tone = tone_of(row, &sign, FALSE);
 	g_autoptr(GString) got = g_string_new(NULL);
 	append_got(row, got);
+	g_autofree char *took = row->status > 0 ? when_milliseconds(row->ms) : NULL;
 	detail_add(lines, _("case"), TONE_ACCENT, "%s (%s)", _(row->title), row->id);
 	detail_add(lines, _("sends"), TONE_PLAIN, "%s", _(row->sends));
 	detail_add_text(lines, _("expected"), row->expected);
-	detail_add_text(lines, _("got"), got->str);
+	if (got->len > 0)
+		detail_add(lines, _("got"), tone, "%s", got->str);
+	detail_add_text(lines, _("took"), took);
 	detail_add(lines, _("outcome"), tone, "%s", row->outcome);
 	detail_add_text(lines, _("why"), row->why);
 	detail_add_text(lines, _("note"), row->note);

@@ -180,6 +180,21 @@ gboolean verb_cancelled(const VerbRun *run)
 	return g_cancellable_is_cancelled(run->cancellable);
 }
 
+gboolean verb_can_ask(VerbRun *run)
+{
+	return run->sink->can_ask != NULL && run->sink->can_ask(run);
+}
+
+void verb_ask(VerbRun *run, VerbAnswer answered, gpointer data, const char *question, ...)
+{
+	va_list arguments;
+	va_start(arguments, question);
+	g_autofree char *text = g_strdup_vprintf(question, arguments);
+	va_end(arguments);
+	verb_progress(run, NULL);
+	run->sink->ask(run, text, answered, data);
+}
+
 void verb_finish_listing(VerbRun *run, ListingSet *set)
 {
 	g_autoptr(GError) error = NULL;

@@ -116,6 +116,10 @@ typedef struct {
 } VerbContext;
 void verb_context_clear(VerbContext *context);
 
+/* What a person typed for a question, without the newline, borrowed; NULL: the input ended or the run was
+ * cancelled.  */
+typedef void (*VerbAnswer)(VerbRun *run, const char *answer, gpointer data);
+
 /* Where a command says what it has to say.  Each returns FALSE with an error when it cannot be written. */
 struct verb_sink {
 	gboolean (*listing)(VerbRun *run, ListingSet *set, GError **error); /* may keep a reference */
@@ -126,6 +130,9 @@ struct verb_sink {
 			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
+	/* Whether a person is there, and a question to them; both NULL: never.  See verb_ask(). */
+	gboolean (*can_ask)(VerbRun *run);
+	void (*ask)(VerbRun *run, const char *question, VerbAnswer answered, gpointer data);
 	/* A case of `weir replay` has gone on; once more for each when all are judged.  NULL: nobody looks.
 	 */
 	void (*replayed)(VerbRun *run, const ReplayResult *result);
@@ -234,6 +241,13 @@ void verb_complain(VerbRun *run, const GError *error);
 void verb_say(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void verb_progress(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 gboolean verb_cancelled(const VerbRun *run);
+
+/* TRUE where a person can be asked: in a shell with stdin and stderr on a terminal. */
+gboolean verb_can_ask(VerbRun *run);
+/* Only where that is so: `answered` runs once, from the loop.  The question is one sentence; it is made
+ * visible. */
+void verb_ask(VerbRun *run, VerbAnswer answered, gpointer data, const char *question, ...)
+	G_GNUC_PRINTF(4, 5);
 
 /* Text for people, whole lines: in ASCII where the locale has no UTF-8. */
 gboolean verb_print(VerbRun *run, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);

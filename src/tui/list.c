@@ -5,7 +5,7 @@
 #include "base/redact.h"
 #include "tui/list_private.h"
 
-enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 256, WHEEL = 3 };
+enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 32, WHEEL = 3 };
 
 List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 {
@@ -14,6 +14,7 @@ List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 	list->ops = ops;
 	list->id_column = listing_column(kind, ops->id_column);
 	list->order = order_new(ops->sort_key);
+	list->columns.sample = ops->sample;
 	list->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	list->scratch = g_string_new(NULL);
 	list->height = 20;

@@ -348,7 +348,7 @@ const struct view_ops view_captures = {
 	.bit = ON_CAPTURES,
 	.is_command_too = TRUE,
 	.kind = &listing_shelf,
-	.list = { .id_column = "number", .sort_key = shelf_sort_key, .find = shelf_find_id },
+	.list = { .id_column = "number", .sort_key = shelf_sort_key, .find = shelf_find_id, .sample = 100 },
 	.open_depth = 2,
 	.shown = shown,
 	.changed = changed,

@@ -234,7 +234,10 @@ void capture_row_detail(const CaptureRow *row, GPtrArray *lines)
 	if (row->signature != NULL)
 		detail_add(lines, _("signature"), row->signature_good ? TONE_GOOD : TONE_BAD, "%s: %s",
 			   row->scheme, row->why != NULL ? row->why : row->signature);
-	if (row->forward != NULL && row->forward_error != NULL)
+	if (row->forward != NULL && row->forward_error != NULL &&
+	    g_str_has_prefix(row->forward_error, row->forward))
+		detail_add(lines, _("forwarded"), TONE_BAD, "%s", row->forward_error);
+	else if (row->forward != NULL && row->forward_error != NULL)
 		detail_add(lines, _("forwarded"), TONE_BAD, "%s: %s", row->forward, row->forward_error);
 	else if (row->forward != NULL)
 		detail_add(lines, _("forwarded"), TONE_PLAIN, "%s: %u", row->forward, row->forward_status);

@@ -10,7 +10,7 @@
 #include "verb/capture_rows.h"
 
 /* What is parsed, laid out and looked through for credentials while a key waits. */
-enum { TREE_MOST = 64 * 1024, TEXT_MOST = 64 * 1024, HEX_MOST = 4096, MARGIN = 8 * 1024, HEX_ROW = 16 };
+enum { TREE_MOST = 64 * 1024, TEXT_MOST = 64 * 1024, HEX_MOST = 4096, MARGIN = 8 * 1024, HEX_ROW = 8 };
 enum { CURL_BODY = 32 * 1024 };
 
 /* Appends the first `most` bytes without credentials; one that goes on behind them is looked for, too. */
@@ -37,7 +37,7 @@ static gboolean is_text(const GString *part, gboolean cut)
 		g_utf8_get_char_validated(end, part->str + part->len - end) == (gunichar)-2);
 }
 
-/* "0010  7b 22 69 64 22 3a 37 7d                          {"id":7}" */
+/* "0010  7b 22 69 64 22 3a 37 7d  {"id":7}" */
 static void append_hex_row(GString *out, const guchar *bytes, gsize at, gsize n)
 {
 	g_string_append_printf(out, "%04zx ", at);

@@ -140,8 +140,7 @@ static void started(const GError *error, gpointer data)
 	/* There may have been no folder before. */
 	if (!capture_shelf_reading(runner->shelf))
 		capture_shelf_read(runner->shelf);
-	say(runner, TONE_GOOD, _("listening on http://127.0.0.1:%d; L stops it"),
-	    listen_setup_port(runner->setup));
+	tell_soon(runner, CAPTURES_STATE);
 }
 
 static void came(const Capture *capture, gpointer data)
@@ -167,9 +166,10 @@ static void stopped(const GError *error, gpointer data)
 }
 
 /* The screen shows one folder, whole, and in its own form. */
+static const char *const others[] = { "save", "no-save", "format", "help" };
+
 static gboolean options_are_of_use(const VerbRun *run, GError **error)
 {
-	static const char *const others[] = { "save", "no-save", "format" };
 	if (run->verb != &verb_listen) {
 		g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE,
 				    _("options of weir listen belong here: --port, --forward, --scheme, "
@@ -185,6 +185,20 @@ static gboolean options_are_of_use(const VerbRun *run, GError **error)
 		return FALSE;
 	}
 	return TRUE;
+}
+
+GPtrArray *capture_runner_complete(VerbContext *context, const char *options)
+{
+	g_autofree char *line = g_strconcat("listen ", options, NULL);
+	GPtrArray *all = verb_complete(context, line, NULL, NULL);
+	for (guint i = all->len; i-- > 0;)
+		for (gsize k = 0; k < G_N_ELEMENTS(others); k++)
+			if (g_str_has_prefix(all->pdata[i], "--") &&
+			    strcmp((const char *)all->pdata[i] + 2, others[k]) == 0) {
+				g_ptr_array_remove_index(all, i);
+				break;
+			}
+	return all;
 }
 
 static gboolean may_listen(const CaptureRunner *runner, GError **error)
@@ -203,6 +217,8 @@ gboolean capture_runner_listen(CaptureRunner *runner, const char *options, GErro
 	g_autofree char *line = g_strconcat("listen ", options, NULL);
 	if (!may_listen(runner, error))
 		return FALSE;
+	g_free(runner->options);
+	runner->options = g_strdup(options);
 	g_autoptr(VerbRun) run = verb_parse_line(runner->context, line, error);
 	if (run == NULL || !options_are_of_use(run, error))
 		return FALSE;
@@ -212,8 +228,6 @@ gboolean capture_runner_listen(CaptureRunner *runner, const char *options, GErro
 	runner->run = g_steal_pointer(&run);
 	runner->setup = setup;
 	runner->state = LISTENER_STARTING;
-	g_free(runner->options);
-	runner->options = g_strdup(options);
 	listen_setup_start(setup, &watch);
 	tell_soon(runner, CAPTURES_STATE);
 	return TRUE;

@@ -31,6 +31,8 @@ typedef enum { LISTENER_OFF, LISTENER_STARTING, LISTENER_ON, LISTENER_STOPPING }
 /* `options` are those of `weir listen` but for the folder and the format, quoted as in a shell.  FALSE with
  * the reason; what fails later (the reference, the port, the folder) is told. */
 gboolean capture_runner_listen(CaptureRunner *runner, const char *options, GError **error);
+/* What the last word of such options may become; as verb_complete(). */
+GPtrArray *capture_runner_complete(VerbContext *context, const char *options);
 void capture_runner_stop(CaptureRunner *runner);
 ListenerState capture_runner_state(const CaptureRunner *runner);
 int capture_runner_port(const CaptureRunner *runner);

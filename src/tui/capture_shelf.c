@@ -6,9 +6,6 @@
 #include "base/error.h"
 #include "verb/capture_rows.h"
 
-/* As many as the widths of columns are taken from, and some screens more. */
-enum { KEPT_ROWS = 2048 };
-
 struct CaptureShelf {
 	char *folder;
 	ShelfChanged changed;
@@ -17,14 +14,12 @@ struct CaptureShelf {
 	GError *problem;    /* why it could not be read; NULL */
 	gboolean known;     /* it was read once */
 	GCancellable *read; /* of what is being read; NULL */
-	struct {
-		guint row;
-		CaptureRow *of; /* NULL: nothing there */
-	} kept[KEPT_ROWS];      /* at the row modulo KEPT_ROWS */
-	Capture *whole;         /* the last one that was asked for; NULL */
-	gboolean whole_waits;   /* its body is not there yet */
-	GError *whole_problem;  /* why its body cannot be read; NULL */
-	GCancellable *fetch;    /* of its body; NULL */
+	GPtrArray *rows;    /* CaptureRow *, those that were looked at; their texts are in `texts` */
+	GStringChunk *texts;
+	Capture *whole;        /* the last one that was asked for; NULL */
+	gboolean whole_waits;  /* its body is not there yet */
+	GError *whole_problem; /* why its body cannot be read; NULL */
+	GCancellable *fetch;   /* of its body; NULL */
 };
 
 CaptureShelf *capture_shelf_new(const char *folder, ShelfChanged changed, gpointer data)
@@ -33,6 +28,8 @@ CaptureShelf *capture_shelf_new(const char *folder, ShelfChanged changed, gpoint
 	shelf->folder = g_strdup(folder);
 	shelf->changed = changed;
 	shelf->data = data;
+	shelf->rows = g_ptr_array_new_with_free_func(g_free);
+	shelf->texts = g_string_chunk_new(4096);
 	return shelf;
 }
 
@@ -53,8 +50,8 @@ static void forget_whole(CaptureShelf *shelf)
 
 static void forget_rows(CaptureShelf *shelf)
 {
-	for (guint i = 0; i < KEPT_ROWS; i++)
-		g_clear_pointer(&shelf->kept[i].of, capture_row_free);
+	g_ptr_array_set_size(shelf->rows, 0);
+	g_string_chunk_clear(shelf->texts);
 	forget_whole(shelf);
 }
 
@@ -64,6 +61,8 @@ void capture_shelf_free(CaptureShelf *shelf)
 		return;
 	cancel(&shelf->read);
 	forget_rows(shelf);
+	g_ptr_array_unref(shelf->rows);
+	g_string_chunk_free(shelf->texts);
 	capture_log_close(shelf->log);
 	g_clear_error(&shelf->problem);
 	g_free(shelf->folder);
@@ -177,18 +176,30 @@ static CaptureRow *damaged_row(const CaptureShelf *shelf, guint row)
 	return damaged;
 }
 
+/* Most have the same method, type and scheme: each text is kept once. */
+static CaptureRow *packed(CaptureShelf *shelf, CaptureRow *row)
+{
+	CaptureRow *kept = g_memdup2(row, sizeof *row);
+	char **texts[] = { &kept->peer, &kept->method,    &kept->target,  &kept->type,         &kept->scheme,
+			   &kept->why,  &kept->signature, &kept->forward, &kept->forward_error };
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (*texts[i] != NULL)
+			*texts[i] = g_string_chunk_insert_const(shelf->texts, *texts[i]);
+	capture_row_free(row);
+	return kept;
+}
+
 const CaptureRow *capture_shelf_row(CaptureShelf *shelf, guint row)
 {
-	guint slot = row % KEPT_ROWS;
-	if (shelf->kept[slot].of != NULL && shelf->kept[slot].row == row)
-		return shelf->kept[slot].of;
-	g_clear_pointer(&shelf->kept[slot].of, capture_row_free);
+	if (row >= shelf->rows->len)
+		g_ptr_array_set_size(shelf->rows, (gint)capture_shelf_count(shelf));
+	if (shelf->rows->pdata[row] != NULL)
+		return shelf->rows->pdata[row];
 	g_autoptr(Capture) capture = capture_log_get(shelf->log, row, FALSE, NULL);
-	shelf->kept[slot].row = row;
-	shelf->kept[slot].of = capture != NULL
-				       ? capture_row_of(capture, capture_shelf_bytes(shelf, row), FALSE)
-				       : damaged_row(shelf, row);
-	return shelf->kept[slot].of;
+	CaptureRow *made = capture != NULL ? capture_row_of(capture, capture_shelf_bytes(shelf, row), FALSE)
+					   : damaged_row(shelf, row);
+	shelf->rows->pdata[row] = packed(shelf, made);
+	return shelf->rows->pdata[row];
 }
 
 /* ---- whole ones ---- */

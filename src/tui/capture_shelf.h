@@ -2,7 +2,7 @@
 /* The captures of a folder, for a list that shows some of them: read when they are looked at.
  *
  * Where they are is read in a thread.  A row is read from the file when it is asked for, which takes some
- * microseconds, and kept for a while; nothing grows with rows that nobody sees.  A long body is read in a
+ * dozen microseconds, and kept: only a filter or an order makes all of them known.  A long body is read in a
  * thread, too: its digest takes longer than a key may.  Main thread. */
 #pragma once
 
@@ -39,7 +39,7 @@ guint64 capture_shelf_number(const CaptureShelf *shelf, guint row);
 gsize capture_shelf_bytes(const CaptureShelf *shelf, guint row); /* of its body */
 gboolean capture_shelf_find(const CaptureShelf *shelf, guint64 number, guint *row);
 
-/* Without headers and body; borrowed, until another row is asked for.  A record that is damaged says so in
+/* Without headers and body; borrowed, until the rows are others.  A record that is damaged says so in
  * its path. */
 const CaptureRow *capture_shelf_row(CaptureShelf *shelf, guint row);
 

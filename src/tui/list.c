@@ -5,7 +5,7 @@
 #include "base/redact.h"
 #include "tui/list_private.h"
 
-enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 256, WHEEL = 3 };
+enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 32, WHEEL = 3 };
 
 List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 {
@@ -14,6 +14,7 @@ List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 	list->ops = ops;
 	list->id_column = listing_column(kind, ops->id_column);
 	list->order = order_new(ops->sort_key);
+	list->columns.sample = ops->sample;
 	list->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	list->scratch = g_string_new(NULL);
 	list->height = 20;
@@ -269,28 +270,6 @@ static void mark(List *list)
 	go_to(list, (gint64)list->cursor + 1);
 }
 
-gboolean list_has_marks(const List *list)
-{
-	return g_hash_table_size(list->marks) > 0;
-}
-
-GPtrArray *list_marked(const List *list)
-{
-	GPtrArray *ids = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer id;
-	g_hash_table_iter_init(&iter, list->marks);
-	while (g_hash_table_iter_next(&iter, &id, NULL))
-		g_ptr_array_add(ids, id);
-	return ids;
-}
-
-guint list_below(const List *list)
-{
-	guint count = order_count(list->order), room = (guint)MAX(list->height - 1, 1);
-	return count - MIN(count, list->top + room);
-}
-
 static void tell(List *list, const char *text)
 {
 	g_free(list->told);
@@ -492,19 +471,4 @@ gboolean list_click(List *list, int row, int column)
 		line += height;
 	}
 	return FALSE;
-}
-
-char *list_copy(const List *list)
-{
-	if (!list->has_row)
-		return NULL;
-	if (!list_has_marks(list))
-		return list_id(list, list->row);
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; i < list->listing->n_rows; i++) {
-		g_autofree char *id = list_id(list, i);
-		if (g_hash_table_contains(list->marks, id))
-			g_string_append_printf(out, "%s%s", out->len > 0 ? "\n" : "", id);
-	}
-	return g_string_free(out, FALSE);
 }

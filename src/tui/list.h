@@ -16,6 +16,7 @@ struct list_ops {
 	const char *id_column; /* what names a row */
 	const char *hidden;    /* a column that is told otherwise (as a note); NULL */
 	OrderKey sort_key;     /* NULL: cells */
+	guint sample;          /* rows that the widths come from, where one is costly; 0: COLUMNS_SAMPLE */
 	/* A second line below a row, visible text; FALSE: none.  NULL: never.  For short lists. */
 	gboolean (*note)(const struct listing *listing, guint row, ListingLook look, GString *out,
 			 Tone *tone);

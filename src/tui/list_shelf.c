@@ -55,6 +55,11 @@ static Tone cell(const struct listing *listing, guint row, guint column, Listing
 	case CAPTURE_TIME:
 		append_time(row_at(listing, row), look, out);
 		return TONE_DIM;
+	case CAPTURE_SIGNATURE:
+		/* Read out, the word alone does not say what is missing. */
+		if (look == LOOK_ASCII_SIGNS && row_at(listing, row)->signature != NULL)
+			g_string_append_printf(out, "%s ", _("signature"));
+		return capture_row_cell(row_at(listing, row), column, look, out);
 	default:
 		return capture_row_cell(row_at(listing, row), column, look, out);
 	}

@@ -215,6 +215,10 @@ static void take_line(Plain *plain, char *line)
 
 static gboolean append_progress(const View *view, GString *out)
 {
+	if (view->ops->loading != NULL && view->ops->loading(view)) {
+		view->ops->empty((View *)view, out);
+		return TRUE;
+	}
 	if (view->session == NULL)
 		return FALSE;
 	if (view->ops == &view_subscriptions)

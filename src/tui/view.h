@@ -34,6 +34,8 @@ struct view_ops {
 	int (*head)(View *view, Rect place);
 	/* Left half of the status line: what the list holds, or how far it is.  NULL: the kind's summary. */
 	void (*status)(View *view, ListingLook look, GString *out);
+	/* Rows are on their way: the linear mode waits for them.  NULL: the session knows. */
+	gboolean (*loading)(const View *view);
 	/* What stands in the place of rows while there are none; its tone. NULL: nothing. */
 	Tone (*empty)(View *view, GString *out);
 	/* The lines of the pane; NULL: the kind's detail. */

@@ -187,31 +187,40 @@ static guint new_below(View *view)
 	return MIN(below, count - captures->seen);
 }
 
+static void add_part(GString *out, ListingLook look, const char *text)
+{
+	words_append_dot(out, look);
+	g_string_append(out, text);
+}
+
 static void status(View *view, ListingLook look, GString *out)
 {
 	CaptureRunner *runner = view_captures_runner(view);
-	const GError *problem = capture_shelf_problem(capture_runner_shelf(runner));
+	CaptureShelf *shelf = capture_runner_shelf(runner);
+	const GError *problem = capture_shelf_problem(shelf);
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_autoptr(GString) part = g_string_new(NULL);
 	guint below = new_below(view);
 	if (list_listing(view->list) != NULL)
-		view->ops->kind->summary(&view->listing, look, out);
+		view->ops->kind->summary(&view->listing, look, all);
 	if (below > 0) {
-		words_append_dot(out, look);
-		words_append_count(out, below);
-		g_string_append_printf(out, " %s", _("new below"));
+		words_append_count(part, below);
+		g_string_append_printf(part, " %s", _("new below"));
+		add_part(all, look, part->str);
 	}
-	if (capture_shelf_reading(capture_runner_shelf(runner))) {
-		words_append_dot(out, look);
-		g_string_append(out, _("reading the folder"));
-	}
-	g_autoptr(GString) progress = g_string_new(NULL);
-	if (capture_runner_append_progress(runner, progress)) {
-		words_append_dot(out, look);
-		g_string_append(out, progress->str);
-	}
-	if (problem != NULL && view->listing.n_rows > 0) {
-		words_append_dot(out, look);
-		g_string_append(out, problem->message);
-	}
+	g_string_truncate(part, 0);
+	if (capture_shelf_known(shelf) && capture_shelf_reading(shelf))
+		add_part(all, look, _("reading the folder"));
+	if (capture_runner_append_progress(runner, part))
+		add_part(all, look, part->str);
+	if (problem != NULL && view->listing.n_rows > 0)
+		add_part(all, look, problem->message);
+	g_string_append(out, all->str);
+}
+
+static gboolean loading(const View *view)
+{
+	return !capture_shelf_known(shelf_of(view));
 }
 
 static Tone empty(View *view, GString *out)
@@ -238,8 +247,7 @@ static Tone empty(View *view, GString *out)
 
 static GPtrArray *complete_options(App *app, const char *line)
 {
-	g_autofree char *whole = g_strconcat("listen ", line, NULL);
-	return verb_complete(app_context(app), whole, NULL, NULL);
+	return capture_runner_complete(app_context(app), line);
 }
 
 static void on_options(const char *const *answers, gpointer data)
@@ -265,137 +273,6 @@ static void toggle_listener(View *view)
 	const char *const initial[] = { capture_runner_options(runner) };
 	app_ask(view->app, _("--port 9000 --forward URL --scheme ID --secret REF --status 503 --delay 50"),
 		questions, G_N_ELEMENTS(questions), initial, on_options, view, NULL);
-}
-
-/* ---- marked ones ---- */
-
-static gint by_number(gconstpointer a, gconstpointer b)
-{
-	guint64 one = *(const guint64 *)a, other = *(const guint64 *)b;
-	return one < other ? -1 : one > other;
-}
-
-/* Numbers of the marked rows that are there; without any, `otherwise`. */
-static GArray *chosen_numbers(View *view, gboolean all_shown)
-{
-	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint64));
-	g_autoptr(GPtrArray) marked = list_marked(view->list);
-	Order *order = list_order(view->list);
-	CaptureShelf *shelf = shelf_of(view);
-	guint row;
-	for (guint i = 0; i < marked->len; i++) {
-		if (!shelf_find_id(&view->listing, marked->pdata[i], &row))
-			continue;
-		guint64 number = capture_shelf_number(shelf, row);
-		g_array_append_val(numbers, number);
-	}
-	for (guint i = 0; marked->len == 0 && all_shown && i < order_count(order); i++) {
-		guint64 number = capture_shelf_number(shelf, order_row(order, i));
-		g_array_append_val(numbers, number);
-	}
-	if (marked->len == 0 && !all_shown && list_current(view->list, &row)) {
-		guint64 number = capture_shelf_number(shelf, row);
-		g_array_append_val(numbers, number);
-	}
-	g_array_sort(numbers, by_number);
-	return numbers;
-}
-
-static void on_file(const char *const *answers, gpointer data)
-{
-	View *view = data;
-	g_autoptr(GError) error = NULL;
-	const char *name = answers[0];
-	g_autofree char *path = strchr(name, '.') != NULL ? g_strdup(name) : g_strconcat(name, ".har", NULL);
-	if (!capture_runner_export(view_captures_runner(view), chosen_numbers(view, TRUE), path, &error))
-		app_tell(view->app, TONE_BAD, "%s", error->message);
-	app_dirty(view->app);
-}
-
-/* A key that was pressed by mistake must not replace what somebody keeps. */
-static const char *is_no_new_file(const char *answer, const char *const *before)
-{
-	if (*answer == '\0')
-		return ask_is_empty(answer, before);
-	g_autofree char *har = g_strconcat(answer, ".har", NULL);
-	return g_file_test(strchr(answer, '.') != NULL ? answer : har, G_FILE_TEST_EXISTS)
-		       ? _("that file is there already: give another name")
-		       : NULL;
-}
-
-static void ask_file(View *view)
-{
-	static const struct question questions[] = { { .label = N_("file"), .problem = is_no_new_file } };
-	const char *const initial[] = { "captures" };
-	g_autoptr(GArray) numbers = chosen_numbers(view, TRUE);
-	if (numbers->len == 0) {
-		app_tell(view->app, TONE_LOOK, "%s", _("there are no captures to be written"));
-		return;
-	}
-	g_autofree char *about = g_strdup_printf(
-		ngettext("write %u capture to a HAR file, without credentials",
-			 "write %u captures to a HAR file, without credentials", numbers->len),
-		numbers->len);
-	app_ask(view->app, about, questions, G_N_ELEMENTS(questions), initial, on_file, view, NULL);
-}
-
-static const char *is_no_yes(const char *answer, const char *const *before)
-{
-	return strcmp(answer, _("yes")) == 0 || strcmp(answer, "yes") == 0
-		       ? NULL
-		       : _("yes deletes them; Esc leaves them where they are");
-}
-
-struct removal {
-	View *view;
-	GHashTable *numbers;
-};
-
-static void free_removal(gpointer memory)
-{
-	struct removal *removal = memory;
-	g_clear_pointer(&removal->numbers, g_hash_table_unref);
-	g_free(removal);
-}
-
-static void on_yes(const char *const *answers, gpointer data)
-{
-	struct removal *removal = data;
-	View *view = removal->view;
-	g_autoptr(GError) error = NULL;
-	if (!capture_runner_delete(view_captures_runner(view), g_steal_pointer(&removal->numbers), &error))
-		app_tell(view->app, TONE_BAD, "%s", error->message);
-	else
-		list_act(view->list, ACT_UNMARK_ALL);
-	app_dirty(view->app);
-}
-
-/* What is deleted is what was chosen when it was asked, whatever comes meanwhile. */
-static void ask_yes(View *view)
-{
-	static const struct question questions[] = { { .label = N_("yes or no"), .problem = is_no_yes } };
-	const char *const initial[] = { NULL };
-	g_autoptr(GArray) numbers = chosen_numbers(view, FALSE);
-	if (numbers->len == 0) {
-		app_tell(view->app, TONE_LOOK, "%s", _("there are no captures to be deleted"));
-		return;
-	}
-	if (capture_runner_state(view_captures_runner(view)) != LISTENER_OFF) {
-		app_tell(view->app, TONE_LOOK, "%s",
-			 _("the listener writes there: L stops it, then d deletes"));
-		return;
-	}
-	struct removal *removal = g_new0(struct removal, 1);
-	removal->view = view;
-	removal->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	for (guint i = 0; i < numbers->len; i++)
-		g_hash_table_add(removal->numbers,
-				 g_memdup2(&g_array_index(numbers, guint64, i), sizeof(guint64)));
-	g_autofree char *about =
-		numbers->len > 1 ? g_strdup_printf(_("delete %u captures for good?"), numbers->len)
-				 : g_strdup_printf(_("delete capture %" G_GUINT64_FORMAT " for good?"),
-						   g_array_index(numbers, guint64, 0));
-	app_ask(view->app, about, questions, G_N_ELEMENTS(questions), initial, on_yes, removal, free_removal);
 }
 
 /* ---- one of them ---- */
@@ -452,10 +329,10 @@ static gboolean act(View *view, enum action action)
 		toggle_listener(view);
 		return TRUE;
 	case ACT_EXPORT:
-		ask_file(view);
+		captures_export(view);
 		return TRUE;
 	case ACT_DELETE:
-		ask_yes(view);
+		captures_delete(view);
 		return TRUE;
 	case ACT_REPLAY_CAPTURE:
 	case ACT_COPY_CURL:
@@ -471,12 +348,13 @@ const struct view_ops view_captures = {
 	.bit = ON_CAPTURES,
 	.is_command_too = TRUE,
 	.kind = &listing_shelf,
-	.list = { .id_column = "number", .sort_key = shelf_sort_key, .find = shelf_find_id },
+	.list = { .id_column = "number", .sort_key = shelf_sort_key, .find = shelf_find_id, .sample = 100 },
 	.open_depth = 2,
 	.shown = shown,
 	.changed = changed,
 	.head = head,
 	.status = status,
+	.loading = loading,
 	.empty = empty,
 	.act = act,
 	.refresh = refresh,

@@ -5,7 +5,7 @@
 #include "tui/view_captures.h"
 #include "tui/words.h"
 
-enum { MARGIN = 1 };
+enum { MARGIN = 1, ROWS_FOR_TWO = 10 };
 
 static ListingLook look(void)
 {
@@ -27,12 +27,18 @@ static void append_listening(CaptureRunner *runner, GString *out)
 {
 	guint64 came = capture_runner_came(runner), refused = capture_runner_refused(runner);
 	append_part(out, _("listening on http://127.0.0.1:%d"), capture_runner_port(runner));
+	if (came == 0)
+		append_part(out, "%s", _("L stops it"));
 	append_part(out, ngettext("%" PRIu64 " came", "%" PRIu64 " came", came), came);
 	if (refused > 0)
 		append_part(out,
 			    ngettext("%" PRIu64 " with a wrong signature",
 				     "%" PRIu64 " with a wrong signature", refused),
 			    refused);
+}
+
+static void append_way(CaptureRunner *runner, GString *out)
+{
 	if (capture_runner_scheme(runner) != NULL)
 		append_part(out, _("verified with %s"), capture_runner_scheme(runner));
 	if (capture_runner_forward(runner) != NULL)
@@ -65,18 +71,38 @@ static const char *sign_of(Tone tone)
 	return tone == TONE_LOOK ? (ascii ? "." : "…") : (ascii ? "-" : "○");
 }
 
-int view_captures_head(View *view, Rect place)
+static void draw_line(Rect place, const char *sign, const char *text, Tone tone)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GString) fitted = g_string_new(NULL);
 	int room = place.columns - 4 * MARGIN;
-	Tone tone = append_state(view_captures_runner(view), text);
 	screen_fill(place.row, place.column, place.columns, style(TONE_PLAIN, GROUND_BODY));
-	screen_text(place.row, place.column + MARGIN, 1, sign_of(tone), style(tone, GROUND_BODY));
-	if (room > 0) {
-		text_append_fitted(fitted, text->str, room, TEXT_LEFT, screen_ascii());
-		screen_text(place.row, place.column + 3 * MARGIN, room, fitted->str,
-			    style(tone == TONE_GOOD ? TONE_PLAIN : tone, GROUND_BODY));
+	screen_text(place.row, place.column + MARGIN, 1, sign, style(tone, GROUND_BODY));
+	if (room <= 0)
+		return;
+	text_append_fitted(fitted, text, room, TEXT_LEFT, screen_ascii());
+	screen_text(place.row, place.column + 3 * MARGIN, room, fitted->str,
+		    style(tone == TONE_GOOD ? TONE_PLAIN : tone, GROUND_BODY));
+}
+
+/* What does not fit beside the state has a line of its own. */
+int view_captures_head(View *view, Rect place)
+{
+	CaptureRunner *runner = view_captures_runner(view);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) way = g_string_new(NULL);
+	Tone tone = append_state(runner, text);
+	if (tone == TONE_GOOD)
+		append_way(runner, way);
+	int width = text_width(text->str) + text_width(way->str) + 3;
+	gboolean two = way->len > 0 && width > place.columns - 4 * MARGIN && place.rows >= ROWS_FOR_TWO;
+	if (way->len > 0 && !two) {
+		words_append_dot(text, look());
+		g_string_append(text, way->str);
 	}
-	return 1;
+	draw_line(place, sign_of(tone), text->str, tone);
+	if (!two)
+		return 1;
+	place.row++;
+	draw_line(place, " ", way->str, TONE_DIM);
+	return 2;
 }

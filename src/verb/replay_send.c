@@ -196,6 +196,23 @@ static GPtrArray *rows_of(VerbRun *run)
 	return rows;
 }
 
+/* A wrong id, scheme or secret has everything refused, too. */
+static void say_doubt(VerbRun *run)
+{
+	const ReplayWork *work = run->state;
+	const GPtrArray *results = replay_run_results(work->run);
+	for (guint i = 0; i < results->len; i++) {
+		const ReplayResult *result = results->pdata[i];
+		if (result->expect == EXPECT_TAKEN && result->status != 0)
+			return;
+	}
+	if (replay_run_count(work->run, OUTCOME_HELD) > 0)
+		verb_say(
+			run,
+			_("no valid event was among them, so that what was refused may have been refused for "
+			  "another reason: --cases valid,... tells"));
+}
+
 static void finish(VerbRun *run)
 {
 	ReplayWork *work = run->state;
@@ -204,7 +221,9 @@ static void finish(VerbRun *run)
 	if (work->run != NULL) {
 		const GPtrArray *results = replay_run_results(work->run);
 		g_autoptr(GPtrArray) rows = rows_of(run);
-		if (!work->cases)
+		if (work->cases)
+			say_doubt(run);
+		else
 			say_changes(run, results->pdata[results->len - 1]);
 		remember(run);
 		if (!replay_show_rows(run, rows, &error))

@@ -192,6 +192,15 @@ ok 'and the audit knows'
 run replay bad ticket_changed --cases all --format junit
 [ "$code" -eq 1 ] && [ "$(grep -c '<failure' "$work/out")" -eq 2 ] && grep -q 'failures="2" errors="0"' "$work/out"
 ok 'JUnit tells the two that do not'
+run history bad --replays --format json
+[ "$code" -eq 0 ] && grep -q '"cases":31.*"complete":true.*"failed":\["stale",.*"good":false.*"trigger":"ticket_changed"' "$work/out"
+ok 'it is in the history'
+run history good --replays --limit 2
+[ "$code" -eq 0 ] && [ "$(wc -l <"$work/out")" -eq 3 ] && grep -q '^o .*ticket_changed *desk *31 ' "$work/out"
+ok 'as a table'
+run history prod --replays 3
+[ "$code" -eq 2 ]
+ok 'a replay has no number to be asked for'
 run audit bad --only ops.failure-tests --format json
 grep -q '"verdict":"fail"' "$work/out" && grep -q 'ticket_changed: stale' "$work/out"
 ok 'and the audit knows that, too'
@@ -205,6 +214,11 @@ run replay bad ticket_changed --subscription "$subscription" --secret env:BAD --
 [ -n "$subscription" ] && grep -q '"case":"valid".*"outcome":"not-applicable"' "$work/out" &&
 	grep -q '"case":"repeated".*"outcome":"not-applicable"' "$work/out"
 ok 'a real subscription gets only what must be refused'
+says 'no valid event was among them'
+ok 'and that this may have other reasons is told'
+run replay bad ticket_changed --cases valid,no-signature
+[ "$code" -eq 0 ] && ! says 'no valid event'
+ok 'unless a valid one was taken'
 
 # ---- what a crash leaves ----
 

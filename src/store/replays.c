@@ -120,6 +120,7 @@ ReplayRow *replay_last_good(Store *store, const char *url, const char *trigger, 
 	sqlite3_stmt *statement = store_prepare(store,
 						"SELECT " COLUMNS " FROM replay WHERE url = ? AND "
 						"trigger_name = ? AND cases = 0 AND good "
+						"AND status BETWEEN 200 AND 299 "
 						"ORDER BY id DESC LIMIT 1",
 						error);
 	if (statement == NULL)

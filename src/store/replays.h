@@ -33,7 +33,8 @@ gboolean replay_add(Store *store, const ReplayRow *row, GError **error);
  * read. */
 GPtrArray *replay_rows(Store *store, const char *url, guint limit, GError **error);
 
-/* The newest event to that trigger that was as expected; NULL without an error where there is none. */
+/* The newest event to that trigger that was taken, as was expected; NULL without an error where there is
+ * none. */
 ReplayRow *replay_last_good(Store *store, const char *url, const char *trigger, GError **error);
 
 /* The audit's fact: {"when", "cases", "failed": ["TRIGGER: CASE", ...]} of the newest whole set of cases for

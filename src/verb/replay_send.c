@@ -174,6 +174,16 @@ static void count_exit(VerbRun *run, ReplayOutcome outcome)
 		run->exit_code = WEIR_EXIT_INCOMPLETE;
 }
 
+/* What the row of "valid" says is so where nothing else was asked for. */
+static const char *sent_words(const ReplayWork *work, const CaseRow *row)
+{
+	if (strcmp(row->id, "valid") == 0 && work->scheme == NULL)
+		return N_("as it is, not signed");
+	if (!work->cases && (work->offset != 0 || work->timestamp != NULL))
+		return N_("signed for the time that was given");
+	return row->sends;
+}
+
 static GPtrArray *rows_of(VerbRun *run)
 {
 	const ReplayWork *work = run->state;
@@ -184,6 +194,7 @@ static GPtrArray *rows_of(VerbRun *run)
 		CaseRow *row = replay_row(results->pdata[i]);
 		ReplayOutcome outcome = outcome_of(work, i, &why);
 		row->outcome = replay_outcome_name(outcome);
+		row->sends = sent_words(work, row);
 		if (work->expects->len > 1) {
 			g_free(row->expected);
 			row->expected = g_strjoinv(" ", (char **)work->expects->pdata);
@@ -283,6 +294,7 @@ static void canaries_there(ReplaySession *session, const GError *error, gpointer
 	setup->timestamp = work->timestamp;
 	setup->offset = work->offset;
 	setup->content_type = replay_content_type(run);
+	setup->headers = work->headers;
 	if (error == NULL) {
 		start(run, setup);
 		return;

@@ -181,6 +181,40 @@ run replay good ticket_changed --from 2 --folder "$work/captures"
 [ "$code" -eq 2 ] && says 'capture 2'
 ok 'a capture that is none'
 
+# Time and id are kept where the scheme has them, beside the signature too, and the header that names the event.
+run captures import "$work/one.har" --folder "$work/kept2"
+sed -i 's/"X-Delivery-Id","value":"kept-1"/"Stripe-Signature","value":"t=1600000000,v1=00"/' "$work/one.har"
+run captures import "$work/one.har" --folder "$work/kept2"
+sed -i 's/"Stripe-Signature","value":"t=1600000000,v1=00"/"X-GitHub-Event","value":"issues"/' "$work/one.har"
+run captures import "$work/one.har" --folder "$work/kept2"
+run replay good ticket_changed --from 2 --folder "$work/kept2" --scheme stripe --timestamp keep --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^Stripe-Signature: t=1600000000,v1=[0-9a-f]\{64\}' "$work/out"
+ok 'a time beside the signature is kept'
+run replay good ticket_changed --from 2 --folder "$work/kept2" --id keep
+[ "$code" -eq 2 ] && says 'capture 2 has no id of the scheme desk'
+ok 'what is not there cannot be'
+run replay good ticket_changed --from 3 --folder "$work/kept2" --scheme github-sha256 --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^X-GitHub-Event: issues' "$work/out"
+ok 'the header that names the event is sent again'
+run replay good ticket_changed --from 3 --folder "$work/kept2" --scheme github-sha256 --as raw --secret env:GOOD \
+	-H 'X-GitHub-Event: push' --header 'User-Agent: GitHub-Hookshot'
+[ "$code" -eq 0 ] && grep -q '^X-GitHub-Event: push' "$work/out" && ! grep -q issues "$work/out" && grep -q '^User-Agent: GitHub' "$work/out"
+ok 'unless another is given'
+for header in 'Authorization: Bearer x' 'Content-Length: 1' 'Content-Type: text/xml' 'X-Signature: v1=00' 'no header'; do
+	run replay good ticket_changed --dry-run -H "$header"
+	[ "$code" -eq 2 ] && ! grep -q 'Bearer x' "$work/err"
+	ok "not sent: $header"
+done
+run replay good ticket_changed --as raw --secret env:GOOD -H "$(printf 'X-A: a\r\nX-B: b')"
+[ "$code" -eq 2 ] && says 'on one line' && [ ! -s "$work/out" ]
+ok 'nor two in one'
+run replay good ticket_changed --as raw --secret env:GOOD --content-type "$(printf 'a/b\r\nX-B: b')"
+[ "$code" -eq 2 ] && says 'on one line' && [ ! -s "$work/out" ]
+ok 'nor one behind the type'
+run replay good ticket_changed --timestamp -10m --format json
+grep -q '"sends":"signed for the time that was given"' "$work/out"
+ok 'what was sent is told'
+
 # ---- cases ----
 
 run replay good ticket_changed --cases all --format json

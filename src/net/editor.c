@@ -41,8 +41,8 @@ typedef struct {
 	gpointer data;
 } Edit;
 
-/* The folder that edit_forget() removes. */
-static char *under_way;
+/* What edit_forget() ends. */
+static Edit *under_way;
 
 /* ---- the folder; in a task thread ---- */
 
@@ -204,7 +204,7 @@ static void edit_free(Edit *edit)
 static void collected(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Edit *edit = data;
-	g_clear_pointer(&under_way, g_free);
+	under_way = NULL;
 	edit->done(edit->error == NULL ? edit->saved : NULL, edit->error, edit->data);
 	edit_free(edit);
 }
@@ -302,7 +302,7 @@ static void prepared(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Edit *edit = data;
 	g_autoptr(GError) error = NULL;
-	under_way = g_strdup(edit->folder);
+	under_way = edit;
 	if (edit->error != NULL || g_cancellable_set_error_if_cancelled(edit->cancellable, &edit->error)) {
 		finish(edit);
 		return;
@@ -343,6 +343,10 @@ void edit_start(GBytes *text, const char *name, char **environment, GCancellable
 
 void edit_forget(void)
 {
-	if (under_way != NULL)
-		remove_tree(under_way);
+	if (under_way == NULL)
+		return;
+	if (under_way->child != NULL)
+		g_subprocess_force_exit(under_way->child);
+	if (under_way->folder != NULL)
+		remove_tree(under_way->folder);
 }

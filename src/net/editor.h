@@ -32,5 +32,6 @@ typedef void (*EditDone)(GBytes *saved, const GError *error, gpointer data);
 void edit_start(GBytes *text, const char *name, char **environment, GCancellable *cancellable, EditDone done,
 		gpointer data);
 
-/* For who ends the process without waiting for `done`: removes the folder of an editor that is under way. */
+/* For who ends the process without waiting for `done`: kills an editor that is under way, and removes its
+ * folder. */
 void edit_forget(void);

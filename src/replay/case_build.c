@@ -122,6 +122,7 @@ static char *draft_start(CaseDraft *draft, const struct replay_case *row, const 
 				  .timestamp = setup->timestamp,
 				  .now = g_get_real_time() + setup->offset,
 				  .content_type = setup->content_type,
+				  .headers = setup->headers,
 				  .alter = row->alter };
 	char *path = recipe_path(&setup->trigger->route, setup->own.id, setup->own.connection, error);
 	if (path != NULL)

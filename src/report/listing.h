@@ -319,3 +319,17 @@ void case_row_free(CaseRow *row);
 extern const struct listing_kind listing_cases;
 /* The same as a JUnit document; g_free(). */
 char *cases_junit(const char *suite, const GPtrArray *rows);
+
+/* replays: `data` is a GPtrArray of ReplayLine *: `weir history --replays`. */
+typedef struct {
+	gint64 id, started;     /* microseconds since the epoch */
+	char *trigger, *scheme; /* scheme "": unsigned */
+	guint cases;            /* that were judged; 0: one event, or several, of which the last is told */
+	char **failed;          /* names of cases; NULL: none */
+	gboolean complete;      /* all cases that apply */
+	int status;             /* of an event; 0: no answer */
+	double ms;
+	gboolean good; /* as expected */
+} ReplayLine;
+void replay_line_free(ReplayLine *line);
+extern const struct listing_kind listing_replays;

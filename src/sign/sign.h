@@ -89,6 +89,10 @@ enum { SIGN_TOLERANCE_OF_SCHEME = -1, SIGN_TOLERANCE_OFF = 0 };
 gboolean sign_verify(Signer *signer, const SignInput *input, gint64 now, gint64 tolerance, SignResult *result,
 		     GError **error);
 
+/* The time (FIELD_TIMESTAMP) or id (FIELD_ID) of a request as it came, in a field of its own or beside the
+ * signature; g_free(). NULL: there is none, or more than one.  Nothing is verified. */
+char *sign_value_of(const SchemePlan *plan, const SignInput *input, SchemeFieldKind kind);
+
 const char *sign_verdict_name(SignVerdict verdict); /* "too-old", for machines */
 /* One sentence, translated; g_free(). */
 char *sign_verdict_sentence(const SignResult *result);

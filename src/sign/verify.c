@@ -318,3 +318,23 @@ gboolean sign_verify(Signer *signer, const SignInput *input, gint64 now, gint64 
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
 }
+
+char *sign_value_of(const SchemePlan *plan, const SignInput *input, SchemeFieldKind kind)
+{
+	const SchemeField *const fields[] = { plan->fields[kind], plan->fields[FIELD_SIGNATURE] };
+	Context context = { .input = input, .plan = plan };
+	Taken taken;
+	taken.counts = TAKEN_NOTHING;
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+		Found found = { .n = 0 };
+		if (fields[i] == NULL || !place_find(&context, fields[i], &found, NULL))
+			continue;
+		for (guint j = 0; j < found.n; j++)
+			field_take(fields[i], found.pieces[j], &taken);
+	}
+	guint n = kind == FIELD_ID ? taken.counts.ids : taken.counts.timestamps;
+	Piece piece = kind == FIELD_ID ? taken.counts.id : taken.counts.timestamp;
+	char *value = n == 1 && piece.length > 0 ? g_strndup(piece.data, piece.length) : NULL;
+	context_clear(&context);
+	return value;
+}

@@ -95,11 +95,32 @@ static ReplayRow *row_of(sqlite3_stmt *statement)
 	return row;
 }
 
+static void free_row(gpointer row)
+{
+	replay_row_free(row);
+}
+
+GPtrArray *replay_rows(Store *store, const char *url, guint limit, GError **error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, "SELECT " COLUMNS " FROM replay WHERE url = ? ORDER BY id DESC LIMIT ?", error);
+	if (statement == NULL)
+		return NULL;
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_row);
+	int step = 0;
+	store_bind_text(statement, 1, url);
+	sqlite3_bind_int64(statement, 2, limit);
+	while ((step = store_step(store, statement, error)) > 0)
+		g_ptr_array_add(rows, row_of(statement));
+	return step == 0 ? g_steal_pointer(&rows) : NULL;
+}
+
 ReplayRow *replay_last_good(Store *store, const char *url, const char *trigger, GError **error)
 {
 	sqlite3_stmt *statement = store_prepare(store,
 						"SELECT " COLUMNS " FROM replay WHERE url = ? AND "
 						"trigger_name = ? AND cases = 0 AND good "
+						"AND status BETWEEN 200 AND 299 "
 						"ORDER BY id DESC LIMIT 1",
 						error);
 	if (statement == NULL)

@@ -29,7 +29,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplayRow, replay_row_free)
 /* Adds it and forgets the oldest ones beyond REPLAYS_MOST.  `row->id` is not looked at; texts may be NULL. */
 gboolean replay_add(Store *store, const ReplayRow *row, GError **error);
 
-/* The newest event to that trigger that was as expected; NULL without an error where there is none. */
+/* ReplayRow * of the server at that URL, the newest first, at most `limit`; NULL: the database cannot be
+ * read. */
+GPtrArray *replay_rows(Store *store, const char *url, guint limit, GError **error);
+
+/* The newest event to that trigger that was taken, as was expected; NULL without an error where there is
+ * none. */
 ReplayRow *replay_last_good(Store *store, const char *url, const char *trigger, GError **error);
 
 /* The audit's fact: {"when", "cases", "failed": ["TRIGGER: CASE", ...]} of the newest whole set of cases for

@@ -51,17 +51,23 @@ gboolean replay_take_capture(VerbRun *run, GError **error)
 	return TRUE;
 }
 
-/* What stands in the header of a field, where that is all that stands there. */
+/* What the sender wrote, wherever the scheme has it. */
 static char *kept(const ReplayWork *work, SchemeFieldKind kind)
 {
-	const SchemePlan *plan = work->named.plan;
-	const SchemeField *field = plan != NULL ? plan->fields[kind] : NULL;
-	const SchemeItem *item = field != NULL && field->items->len == 1 ? field->items->pdata[0] : NULL;
-	const char *value = item != NULL && field->place == PLACE_HEADER && item->before[0] == '\0' &&
-					    item->after[0] == '\0'
-				    ? capture_header(work->capture, field->name)
-				    : NULL;
-	return value != NULL && *value != '\0' ? g_strdup(value) : NULL;
+	const Capture *capture = work->capture;
+	g_autoptr(GPtrArray) headers = sign_parts_new();
+	gsize length = 0;
+	const void *body = g_bytes_get_data(capture->body, &length);
+	/* The query counts, not what is before it. */
+	g_autofree char *url = g_strconcat("http://127.0.0.1", capture->target, NULL);
+	const SignInput input = {
+		.body = body, .length = length, .method = capture->method, .url = url, .headers = headers
+	};
+	for (guint i = 0; i < capture->headers->len; i++) {
+		const Header *header = capture->headers->pdata[i];
+		g_ptr_array_add(headers, sign_part_new(PLACE_HEADER, header->name, header->value, -1));
+	}
+	return work->named.plan != NULL ? sign_value_of(work->named.plan, &input, kind) : NULL;
 }
 
 gboolean replay_keep_of_capture(VerbRun *run, GError **error)
@@ -83,10 +89,10 @@ gboolean replay_keep_of_capture(VerbRun *run, GError **error)
 	if ((!time || work->timestamp != NULL) &&
 	    (g_strcmp0(verb_text(run, "id"), "keep") != 0 || work->id != NULL))
 		return TRUE;
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-		    _("capture %" PRIu64
-		      " has no header of its own with what is to be kept: leave --id keep and "
-		      "--timestamp keep out"),
-		    work->capture->number);
+	g_set_error(
+		error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		_("capture %" PRIu64 " has no %s of the scheme %s that could be kept: leave the option out"),
+		work->capture->number, time && work->timestamp == NULL ? _("time") : _("id"),
+		work->scheme != NULL ? work->scheme->id : "none");
 	return FALSE;
 }

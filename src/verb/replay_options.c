@@ -116,6 +116,71 @@ gboolean replay_read_options(VerbRun *run, GError **error)
 	       replay_take_capture(run, error);
 }
 
+/* ---- headers ---- */
+
+static gboolean is_of_scheme(const SchemePlan *plan, const char *name)
+{
+	for (gsize i = 0; plan != NULL && i < N_FIELDS; i++)
+		if (plan->fields[i] != NULL && plan->fields[i]->place == PLACE_HEADER &&
+		    g_ascii_strcasecmp(plan->fields[i]->name, name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean may_be_sent(const ReplayWork *work, const char *name, GError **error)
+{
+	static const char *const own[] = { "host", "content-length", "transfer-encoding", "connection",
+					   NULL };
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	if (strcmp(lower, "content-type") == 0)
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("-H %s: give --content-type TYPE"), name);
+	else if (g_strv_contains(own, lower) || is_of_scheme(work->named.plan, name))
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("-H %s: weir sends that one itself; leave it out"), name);
+	else if (capture_header_is_secret(name))
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("-H %s: a credential does not belong into a command, where others see it: the "
+			      "server's comes from `token`, a sender's from --scheme and --secret"),
+			    name);
+	else
+		return TRUE;
+	return FALSE;
+}
+
+static gboolean has_header(const ReplayWork *work, const char *name)
+{
+	for (guint i = 0; i < work->headers->len; i++)
+		if (g_ascii_strcasecmp(((const SignPart *)work->headers->pdata[i])->name, name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean replay_take_headers(VerbRun *run, GError **error)
+{
+	ReplayWork *work = run->state;
+	const GPtrArray *lines = verb_list(run, "header");
+	const char *event = work->scheme != NULL ? work->scheme->event : NULL;
+	const char *type = replay_content_type(run);
+	if (type != NULL && !webhook_is_header_text(type)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("--content-type takes a type on one line"));
+		return FALSE;
+	}
+	for (guint i = 0; lines != NULL && i < lines->len; i++) {
+		SignPart *header = webhook_header(lines->pdata[i], error);
+		if (header == NULL)
+			return FALSE;
+		g_ptr_array_add(work->headers, header);
+		if (!may_be_sent(work, header->name, error))
+			return FALSE;
+	}
+	const char *named =
+		work->capture != NULL && event != NULL ? capture_header(work->capture, event) : NULL;
+	if (named != NULL && !has_header(work, event))
+		g_ptr_array_add(work->headers, sign_part_new(PLACE_HEADER, event, named, -1));
+	return TRUE;
+}
+
 /* ---- the rate ---- */
 
 gboolean replay_limit_rate(VerbRun *run, Target *target, GError **error)

@@ -47,6 +47,7 @@ gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error)
 				.timestamp = work->timestamp,
 				.offset = work->offset,
 				.content_type = replay_content_type(run),
+				.headers = work->headers,
 				.bearer = client_token(work->client) };
 	setup->own = (ReplaySubscription){ .trigger = work->trigger,
 					   .id = verb_text(run, "subscription"),

@@ -174,6 +174,16 @@ static void count_exit(VerbRun *run, ReplayOutcome outcome)
 		run->exit_code = WEIR_EXIT_INCOMPLETE;
 }
 
+/* What the row of "valid" says is so where nothing else was asked for. */
+static const char *sent_words(const ReplayWork *work, const CaseRow *row)
+{
+	if (strcmp(row->id, "valid") == 0 && work->scheme == NULL)
+		return N_("as it is, not signed");
+	if (!work->cases && (work->offset != 0 || work->timestamp != NULL))
+		return N_("signed for the time that was given");
+	return row->sends;
+}
+
 static GPtrArray *rows_of(VerbRun *run)
 {
 	const ReplayWork *work = run->state;
@@ -184,6 +194,7 @@ static GPtrArray *rows_of(VerbRun *run)
 		CaseRow *row = replay_row(results->pdata[i]);
 		ReplayOutcome outcome = outcome_of(work, i, &why);
 		row->outcome = replay_outcome_name(outcome);
+		row->sends = sent_words(work, row);
 		if (work->expects->len > 1) {
 			g_free(row->expected);
 			row->expected = g_strjoinv(" ", (char **)work->expects->pdata);
@@ -196,6 +207,23 @@ static GPtrArray *rows_of(VerbRun *run)
 	return rows;
 }
 
+/* A wrong id, scheme or secret has everything refused, too. */
+static void say_doubt(VerbRun *run)
+{
+	const ReplayWork *work = run->state;
+	const GPtrArray *results = replay_run_results(work->run);
+	for (guint i = 0; i < results->len; i++) {
+		const ReplayResult *result = results->pdata[i];
+		if (result->expect == EXPECT_TAKEN && result->status != 0)
+			return;
+	}
+	if (replay_run_count(work->run, OUTCOME_HELD) > 0)
+		verb_say(
+			run,
+			_("no valid event was among them, so that what was refused may have been refused for "
+			  "another reason: --cases valid,... tells"));
+}
+
 static void finish(VerbRun *run)
 {
 	ReplayWork *work = run->state;
@@ -204,7 +232,9 @@ static void finish(VerbRun *run)
 	if (work->run != NULL) {
 		const GPtrArray *results = replay_run_results(work->run);
 		g_autoptr(GPtrArray) rows = rows_of(run);
-		if (!work->cases)
+		if (work->cases)
+			say_doubt(run);
+		else
 			say_changes(run, results->pdata[results->len - 1]);
 		remember(run);
 		if (!replay_show_rows(run, rows, &error))
@@ -269,6 +299,7 @@ static void canaries_there(ReplaySession *session, const GError *error, gpointer
 	setup->timestamp = work->timestamp;
 	setup->offset = work->offset;
 	setup->content_type = replay_content_type(run);
+	setup->headers = work->headers;
 	if (error == NULL) {
 		start(run, setup);
 		return;

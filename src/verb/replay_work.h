@@ -27,9 +27,10 @@ typedef struct {
 	gboolean asks;        /* for the server's name, before anything is sent */
 	char *id, *timestamp; /* NULL: new ones, now */
 	gint64 offset;
-	Capture *capture; /* that it is made from; NULL */
-	double rate;      /* of the events, at most, a second */
-	HttpHost *host;   /* that they go to; NULL: nothing is sent */
+	GPtrArray *headers; /* SignPart *: -H, and of a capture the one that names the event */
+	Capture *capture;   /* that it is made from; NULL */
+	double rate;        /* of the events, at most, a second */
+	HttpHost *host;     /* that they go to; NULL: nothing is sent */
 	Client *client;
 	Server *server;
 	const Trigger *trigger;
@@ -51,6 +52,9 @@ gboolean replay_open_host(VerbRun *run, GError **error);
 
 /* The setup of a named subscription, or of canaries that are not made yet. */
 gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error);
+
+/* -H, once the scheme is known: WEIR_ERROR_USAGE for one that weir sends itself, and for credentials. */
+gboolean replay_take_headers(VerbRun *run, GError **error);
 
 /* --from: the body of a capture; and, where the setup is there, its id and time if they are kept. */
 gboolean replay_take_capture(VerbRun *run, GError **error);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "store/history.h"
+#include "store/replays.h"
 #include "verb/verbs.h"
 
 enum { USUAL = 20 };
@@ -20,6 +21,8 @@ static const struct verb_argument arguments[] = {
 static const struct verb_option options[] = {
 	{ "limit", 0, VALUE_INTEGER, N_("N"), FALSE, 1, HISTORY_MOST, NULL,
 	  N_("at most so many, newest first; default 20"), HINT_NONE },
+	{ "replays", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("what was replayed to its triggers (weir replay) instead of the audits"), HINT_NONE },
 	{ NULL },
 };
 
@@ -137,6 +140,67 @@ static ListingSet *listing_of(VerbRun *run, Store *store, const Target *target, 
 	return set;
 }
 
+/* ---- replays ---- */
+
+static void free_line(gpointer line)
+{
+	replay_line_free(line);
+}
+
+static char **texts_of(const json_t *list)
+{
+	g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		if (text != NULL)
+			g_strv_builder_add(texts, text);
+	}
+	return json_array_size(list) > 0 ? g_strv_builder_end(texts) : NULL;
+}
+
+static ReplayLine *line_of(ReplayRow *kept)
+{
+	ReplayLine *line = g_new0(ReplayLine, 1);
+	line->id = kept->id;
+	line->started = kept->started;
+	line->trigger = g_steal_pointer(&kept->trigger);
+	line->scheme = g_steal_pointer(&kept->scheme);
+	line->cases = kept->cases;
+	line->failed = texts_of(kept->failed);
+	line->complete = kept->complete;
+	line->status = kept->status;
+	line->ms = kept->ms;
+	line->good = kept->good;
+	return line;
+}
+
+static ListingSet *replays_of(VerbRun *run, Store *store, const Target *target, GError **error)
+{
+	g_autoptr(GPtrArray) kept =
+		replay_rows(store, target->url, (guint)verb_integer(run, "limit", USUAL), error);
+	if (kept == NULL)
+		return NULL;
+	ListingSet *set = listing_set_new(&listing_replays);
+	GPtrArray *lines = g_ptr_array_new_with_free_func(free_line);
+	for (guint i = 0; i < kept->len; i++)
+		g_ptr_array_add(lines, line_of(kept->pdata[i]));
+	listing_set_add(set, target_name(target), lines->len, lines, lines, free_rows);
+	return set;
+}
+
+static void set_none(const VerbRun *run, const char *name, GError **error)
+{
+	if (verb_flag(run, "replays"))
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("%s: no replay is remembered; run one: weir replay %s TRIGGER"), name, name);
+	else
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    verb_argument(run, 1) != NULL
+				    ? _("%s: there is no such audit; see: weir history %s")
+				    : _("%s: no audit is remembered; run one: weir audit %s"),
+			    name, name);
+}
+
 static gboolean show(VerbRun *run, const Target *target, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
@@ -146,16 +210,14 @@ static gboolean show(VerbRun *run, const Target *target, GError **error)
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	g_autoptr(ListingSet) set = store != NULL ? listing_of(run, store, target, error) : NULL;
+	ListingSet *(*of)(VerbRun *, Store *, const Target *, GError **) =
+		verb_flag(run, "replays") ? replays_of : listing_of;
+	g_autoptr(ListingSet) set = store != NULL ? of(run, store, target, error) : NULL;
 	if (store != NULL && set == NULL)
 		return FALSE;
 	const struct listing *part = set != NULL ? set->parts->pdata[0] : NULL;
 	if (part == NULL || part->n_rows == 0) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    verb_argument(run, 1) != NULL
-				    ? _("%s: there is no such audit; see: weir history %s")
-				    : _("%s: no audit is remembered; run one: weir audit %s"),
-			    target_name(target), target_name(target));
+		set_none(run, target_name(target), error);
 		return FALSE;
 	}
 	return verb_argument(run, 1) != NULL ? run->sink->detail(run, set, 0, error)
@@ -164,6 +226,11 @@ static gboolean show(VerbRun *run, const Target *target, GError **error)
 
 static VerbStatus begin(VerbRun *run, GError **error)
 {
+	if (verb_flag(run, "replays") && verb_argument(run, 1) != NULL) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("a replay has no number that it is told by"));
+		return VERB_FAILED;
+	}
 	g_autoptr(GPtrArray) targets = verb_targets(run, 0, 1, error);
 	if (targets == NULL)
 		return VERB_FAILED;
@@ -183,9 +250,13 @@ const struct verb verb_history = {
 	.options = options,
 	.help = N_("Every audit is remembered but those with --no-history: verdicts and fingerprints, no "
 		   "values. New "
-		   "and fixed count failures against the audit before, of checks that both judged."),
+		   "and fixed count failures against the audit before, of checks that both judged.\n\n"
+		   "With --replays: what weir replay sent to the server, sets of cases with those that did "
+		   "not hold, "
+		   "and single events."),
 	.examples = "weir history desk-prod\n"
 		    "weir history desk-prod 12\n"
+		    "weir history desk-test --replays\n"
 		    "weir history desk-prod --format json --limit 100",
 	.begin = begin,
 };

@@ -52,6 +52,8 @@ static const struct verb_option options[] = {
 	  N_("open the body in $VISUAL or $EDITOR; what is saved there is sent, byte by byte"), HINT_NONE },
 	{ "content-type", 0, VALUE_TEXT, N_("TYPE"), FALSE, 0, 0, NULL,
 	  N_("application/json where not given"), HINT_NONE },
+	{ "header", 'H', VALUE_TEXT, N_("'NAME: VALUE'"), TRUE, 0, 0, NULL,
+	  N_("send this header too, as the one that names the event; may be repeated"), HINT_NONE },
 	{ "id", 0, VALUE_CHOICE, N_("keep|new"), FALSE, 0, 0, "keep|new",
 	  N_("keep: the capture's delivery id, with --repeat one for all; new: a new one for each"),
 	  HINT_NONE },
@@ -89,6 +91,7 @@ static void work_free(gpointer memory)
 	g_clear_pointer(&work->body, g_bytes_unref);
 	json_decref(work->sample);
 	capture_free(work->capture);
+	g_ptr_array_unref(work->headers);
 	g_free(work->reference);
 	g_free(work->id);
 	g_free(work->timestamp);
@@ -244,7 +247,7 @@ static gboolean prepare(VerbRun *run, GError **error)
 	if (g_strcmp0(verb_text(run, "id"), "keep") == 0)
 		work->id = sign_new_id();
 	if (!replay_make_setup(run, !sends, error) || !check_time(run, work, error) ||
-	    !replay_keep_of_capture(run, error))
+	    !replay_take_headers(run, error) || !replay_keep_of_capture(run, error))
 		return FALSE;
 	if (!sends)
 		return TRUE;
@@ -347,6 +350,7 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	ReplayWork *work = g_new0(ReplayWork, 1);
 	work->rows = g_ptr_array_new();
 	work->expects = g_ptr_array_new_with_free_func(g_free);
+	work->headers = sign_parts_new();
 	run->state = work;
 	run->free_state = work_free;
 	g_autoptr(GPtrArray) targets =

@@ -81,18 +81,33 @@ gboolean webhook_time(const char *text, gint64 now, gint64 *microseconds)
 
 /* ---- options ---- */
 
-gboolean webhook_add_header(Webhook *webhook, const char *line, GError **error)
+gboolean webhook_is_header_text(const char *text)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if (((guchar)*c < ' ' && *c != '\t') || *c == 0x7f)
+			return FALSE;
+	return TRUE;
+}
+
+SignPart *webhook_header(const char *line, GError **error)
 {
 	const char *colon = strchr(line, ':');
 	gsize length = colon != NULL ? (gsize)(colon - line) : 0;
-	if (length == 0 || strcspn(line, " \t\r\n") < length) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("a header is 'NAME: VALUE'"));
-		return FALSE;
+	if (length == 0 || strcspn(line, " \t\r\n") < length || !webhook_is_header_text(line)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("a header is 'NAME: VALUE', on one line"));
+		return NULL;
 	}
 	g_autofree char *name = g_strndup(line, length);
 	const char *value = colon + 1 + strspn(colon + 1, " \t");
-	g_ptr_array_add(webhook->headers, sign_part_new(PLACE_HEADER, name, value, -1));
-	return TRUE;
+	return sign_part_new(PLACE_HEADER, name, value, -1);
+}
+
+gboolean webhook_add_header(Webhook *webhook, const char *line, GError **error)
+{
+	SignPart *header = webhook_header(line, error);
+	if (header != NULL)
+		g_ptr_array_add(webhook->headers, header);
+	return header != NULL;
 }
 
 static gboolean add_param(Webhook *webhook, const char *text, GError **error)

@@ -29,7 +29,9 @@ const struct scheme *webhook_scheme(const GPtrArray *own, const char *id, GError
 VerbStatus webhook_begin(VerbRun *run, SignPurpose purpose,
 			 VerbStatus (*ready)(VerbRun *run, SignInput *input, GError **error), GError **error);
 
-/* "Name: value" appended to run's headers. */
+gboolean webhook_is_header_text(const char *text); /* no line break or other control character */
+/* Of "Name: value"; and the same appended to the webhook's headers. */
+SignPart *webhook_header(const char *line, GError **error);
 gboolean webhook_add_header(Webhook *webhook, const char *line, GError **error);
 
 /* "now", "-10m", "+5m", RFC 3339, or whole seconds since the epoch. */

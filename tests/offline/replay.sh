@@ -181,6 +181,40 @@ run replay good ticket_changed --from 2 --folder "$work/captures"
 [ "$code" -eq 2 ] && says 'capture 2'
 ok 'a capture that is none'
 
+# Time and id are kept where the scheme has them, beside the signature too, and the header that names the event.
+run captures import "$work/one.har" --folder "$work/kept2"
+sed -i 's/"X-Delivery-Id","value":"kept-1"/"Stripe-Signature","value":"t=1600000000,v1=00"/' "$work/one.har"
+run captures import "$work/one.har" --folder "$work/kept2"
+sed -i 's/"Stripe-Signature","value":"t=1600000000,v1=00"/"X-GitHub-Event","value":"issues"/' "$work/one.har"
+run captures import "$work/one.har" --folder "$work/kept2"
+run replay good ticket_changed --from 2 --folder "$work/kept2" --scheme stripe --timestamp keep --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^Stripe-Signature: t=1600000000,v1=[0-9a-f]\{64\}' "$work/out"
+ok 'a time beside the signature is kept'
+run replay good ticket_changed --from 2 --folder "$work/kept2" --id keep
+[ "$code" -eq 2 ] && says 'capture 2 has no id of the scheme desk'
+ok 'what is not there cannot be'
+run replay good ticket_changed --from 3 --folder "$work/kept2" --scheme github-sha256 --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^X-GitHub-Event: issues' "$work/out"
+ok 'the header that names the event is sent again'
+run replay good ticket_changed --from 3 --folder "$work/kept2" --scheme github-sha256 --as raw --secret env:GOOD \
+	-H 'X-GitHub-Event: push' --header 'User-Agent: GitHub-Hookshot'
+[ "$code" -eq 0 ] && grep -q '^X-GitHub-Event: push' "$work/out" && ! grep -q issues "$work/out" && grep -q '^User-Agent: GitHub' "$work/out"
+ok 'unless another is given'
+for header in 'Authorization: Bearer x' 'Content-Length: 1' 'Content-Type: text/xml' 'X-Signature: v1=00' 'no header'; do
+	run replay good ticket_changed --dry-run -H "$header"
+	[ "$code" -eq 2 ] && ! grep -q 'Bearer x' "$work/err"
+	ok "not sent: $header"
+done
+run replay good ticket_changed --as raw --secret env:GOOD -H "$(printf 'X-A: a\r\nX-B: b')"
+[ "$code" -eq 2 ] && says 'on one line' && [ ! -s "$work/out" ]
+ok 'nor two in one'
+run replay good ticket_changed --as raw --secret env:GOOD --content-type "$(printf 'a/b\r\nX-B: b')"
+[ "$code" -eq 2 ] && says 'on one line' && [ ! -s "$work/out" ]
+ok 'nor one behind the type'
+run replay good ticket_changed --timestamp -10m --format json
+grep -q '"sends":"signed for the time that was given"' "$work/out"
+ok 'what was sent is told'
+
 # ---- cases ----
 
 run replay good ticket_changed --cases all --format json
@@ -192,6 +226,15 @@ ok 'and the audit knows'
 run replay bad ticket_changed --cases all --format junit
 [ "$code" -eq 1 ] && [ "$(grep -c '<failure' "$work/out")" -eq 2 ] && grep -q 'failures="2" errors="0"' "$work/out"
 ok 'JUnit tells the two that do not'
+run history bad --replays --format json
+[ "$code" -eq 0 ] && grep -q '"cases":31.*"complete":true.*"failed":\["stale",.*"good":false.*"trigger":"ticket_changed"' "$work/out"
+ok 'it is in the history'
+run history good --replays --limit 2
+[ "$code" -eq 0 ] && [ "$(wc -l <"$work/out")" -eq 3 ] && grep -q '^o .*ticket_changed *desk *31 ' "$work/out"
+ok 'as a table'
+run history prod --replays 3
+[ "$code" -eq 2 ]
+ok 'a replay has no number to be asked for'
 run audit bad --only ops.failure-tests --format json
 grep -q '"verdict":"fail"' "$work/out" && grep -q 'ticket_changed: stale' "$work/out"
 ok 'and the audit knows that, too'
@@ -205,6 +248,11 @@ run replay bad ticket_changed --subscription "$subscription" --secret env:BAD --
 [ -n "$subscription" ] && grep -q '"case":"valid".*"outcome":"not-applicable"' "$work/out" &&
 	grep -q '"case":"repeated".*"outcome":"not-applicable"' "$work/out"
 ok 'a real subscription gets only what must be refused'
+says 'no valid event was among them'
+ok 'and that this may have other reasons is told'
+run replay bad ticket_changed --cases valid,no-signature
+[ "$code" -eq 0 ] && ! says 'no valid event'
+ok 'unless a valid one was taken'
 
 # ---- what a crash leaves ----
 

@@ -116,11 +116,31 @@ START_TEST(the_last_good_event_is_found)
 }
 END_TEST
 
+START_TEST(the_newest_replays_come_first)
+{
+	folder_make();
+	Store *store = open_usual_test();
+	for (gint64 i = 1; i <= 5; i++)
+		add(store, "a", i * 10, 25, i == 4 ? "stale" : NULL, TRUE);
+	g_autoptr(GPtrArray) rows = replay_rows(store, "http://one", 3, NULL);
+	ck_assert_uint_eq(rows->len, 3);
+	for (guint i = 0; i < rows->len; i++)
+		ck_assert_int_eq(((ReplayRow *)rows->pdata[i])->started, 50 - 10 * (int)i);
+	ck_assert_uint_eq(json_array_size(((ReplayRow *)rows->pdata[1])->failed), 1);
+	g_autoptr(GPtrArray) none = replay_rows(store, "http://other", 3, NULL);
+	ck_assert_uint_eq(none->len, 0);
+	store_close(store);
+	folder_remove();
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = { a_row_is_there_before_and_until_it_is_removed,
 				       without_a_row_nothing_may_be_made,
-				       the_fact_is_of_the_newest_whole_sets, the_last_good_event_is_found,
+				       the_fact_is_of_the_newest_whole_sets,
+				       the_last_good_event_is_found,
+				       the_newest_replays_come_first,
 				       NULL };
 	return suite_run("store/ledger", tests);
 }

@@ -276,6 +276,23 @@ typedef struct {
 void left_row_free(LeftRow *row);
 extern const struct listing_kind listing_left;
 
+/* rotations: `data` is a GPtrArray of RotationRow *: `weir secrets status`. */
+typedef struct {
+	gint64 id;
+	char *secret, *driver;           /* "desk/token", "bearer" */
+	const char *state;               /* static, for machines: "open" */
+	char *step;                      /* "set", "set failed" */
+	char *safe;                      /* what may be done now, as sub-commands: "resume, rollback"; "" */
+	char *note;                      /* why it is not further; "" */
+	char *before, *after;            /* ids of what holds it on the server; "" */
+	gint64 started, changed, retire; /* microseconds since the epoch; 0: none */
+	guint failures;
+	gboolean working; /* a weir is at it just now */
+	Tone tone;        /* good: over, or in its grace; look: open; bad: open, and it failed */
+} RotationRow;
+void rotation_row_free(RotationRow *row);
+extern const struct listing_kind listing_rotations;
+
 /* schemes: `data` is a GPtrArray of SchemeRow *: `weir schemes`. */
 typedef struct {
 	const struct scheme *scheme; /* borrowed */

@@ -74,6 +74,9 @@ void policy_clear(struct policy *policy);
  * the length becomes the usual one of that format.  WEIR_ERROR_CONFIG says what can be meant. */
 gboolean policy_set_format(struct policy *policy, const char *text, GError **error);
 
+/* Random bytes in a whsec_ value of that many characters. */
+guint policy_whsec_bytes(guint length);
+
 /* Random bits of a new value, rounded down. */
 double policy_bits(const struct policy *policy);
 

@@ -46,6 +46,7 @@ typedef struct {
 	guint64 version;    /* from 1; 0: an item that something else than weir wrote */
 	gint64 created;     /* when the value was made: microseconds since the epoch; 0: not known */
 	gint64 compromised; /* when it was marked as known to others; 0: it is not */
+	gboolean base64;    /* the keyring keeps it so, because it is no text; keyring_store() decides it */
 	gboolean locked;    /* it was when it was found: its value needs the keyring's prompt */
 	char *path; /* of the item on the bus: good as long as the keyring runs; NULL before it is stored */
 } KeyringItem;

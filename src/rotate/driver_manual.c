@@ -12,12 +12,12 @@ static void set(RotateJob *job, SecBuf *value, SecBuf *other)
 		return;
 	}
 	g_autofree char *list = g_strdup_printf(
-		job->back ? _("%1$s, back to the value before:\n"
-			      "  1. read it: weir secrets show %2$s --reveal\n"
+		job->back ? _("%s, back to the value before:\n"
+			      "  1. read it: weir secrets show %s --reveal\n"
 			      "  2. put it everywhere where the secret is used\n"
 			      "  3. see that all of it works")
-			  : _("%1$s, to the new value:\n"
-			      "  1. read it: weir secrets show %2$s --stage pending --reveal\n"
+			  : _("%s, to the new value:\n"
+			      "  1. read it: weir secrets show %s --stage pending --reveal\n"
 			      "  2. put it everywhere where the secret is used\n"
 			      "  3. see that all of it works, and that the old value is refused"),
 		label, words);

@@ -211,7 +211,7 @@ static void say_plan(VerbRun *run, const RotateOptions *options, const Rotation 
 	g_autoptr(GPtrArray) lines = detail_new();
 	g_autoptr(GError) error = NULL;
 	g_autofree char *label = rotation_label(row);
-	detail_add(lines, label, TONE_PLAIN, NULL);
+	g_ptr_array_add(lines, detail_line_new(label, NULL, TONE_PLAIN));
 	detail_add(lines, _("driver"), TONE_PLAIN, "%s", row->driver);
 	for (guint i = 0; i < steps->len; i++)
 		detail_add(lines, NULL, TONE_PLAIN, "%s", (const char *)steps->pdata[i]);

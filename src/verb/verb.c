@@ -28,6 +28,7 @@ const struct verb *const verbs[] = {
 	&verb_threat_model,
 	&verb_cleanup,
 	&verb_effects,
+	&verb_secrets,
 	&verb_replay,
 	&verb_listen,
 	&verb_captures,

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/redact.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/stream.h"
 
@@ -43,6 +44,13 @@ void cli_message(const char *text)
 	text_append_visible(line, text, -1, text_flags());
 	g_string_append_c(line, '\n');
 	write_stderr(line->str);
+}
+
+void cli_question(const char *text)
+{
+	g_autofree char *visible = text_visible(text, -1, text_flags());
+	g_autofree char *line = g_strconcat(visible, " ", NULL);
+	write_stderr(line);
 }
 
 static void message(VerbRun *run, const char *text)
@@ -135,4 +143,6 @@ const struct verb_sink cli_sink = {
 	.audit = audit,
 	.message = message,
 	.progress = show_progress,
+	.ask = cli_ask,
+	.reveal = cli_reveal,
 };

@@ -6,5 +6,8 @@
 
 extern const struct verb_sink cli_sink;
 
+/* A question on stderr, without an end of line. */
+void cli_question(const char *text);
+
 /* Takes the line of progress from the terminal, if one is there. */
 void cli_progress_clear(void);

@@ -68,9 +68,9 @@ char *rotation_label(const Rotation *rotation)
 
 char *rotation_words(const Rotation *rotation)
 {
+	gboolean bound = *rotation->connection != '\0';
 	return g_strdup_printf("%s %s%s%s", *rotation->server != '\0' ? rotation->server : "-",
-			       rotation->connection, *rotation->connection != '\0' ? "/" : "",
-			       rotation->name);
+			       rotation->name, bound ? " --connection " : "", rotation->connection);
 }
 
 static guint number_of(const char *text, const char *const *names, guint n)

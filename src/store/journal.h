@@ -66,7 +66,7 @@ void rotation_free(Rotation *rotation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rotation, rotation_free)
 char *rotation_label(const Rotation *rotation); /* "SERVER/CONNECTION/NAME" without what is not; g_free() */
 
-/* The same as two words of a command: "SERVER CONNECTION/NAME", "- NAME" where it is no server's. */
+/* The same as words of a command: "SERVER NAME --connection ID", "- NAME" where it is no server's. */
 char *rotation_words(const Rotation *rotation);
 
 /* Held while a rotation is worked on. */

@@ -65,12 +65,13 @@ RotationRow *rotate_row(Store *store, const Rotation *rotation)
 
 /* ---- which are meant ---- */
 
-gboolean rotate_name(const char *word, char **connection, char **name, GError **error)
+gboolean rotate_name(const VerbRun *run, const char *word, char **connection, char **name, GError **error)
 {
-	const char *slash = strchr(word, '/');
-	*connection = slash != NULL ? g_strndup(word, (gsize)(slash - word)) : g_strdup("");
+	const char *slash = strchr(word, '/'), *given = verb_text(run, "connection");
+	*connection =
+		slash != NULL ? g_strndup(word, (gsize)(slash - word)) : g_strdup(given != NULL ? given : "");
 	*name = g_strdup(slash != NULL ? slash + 1 : word);
-	return (slash == NULL || secret_name_check(_("the connection"), *connection, error)) &&
+	return (**connection == '\0' || secret_name_check(_("the connection"), *connection, error)) &&
 	       secret_name_check(_("the name"), *name, error);
 }
 
@@ -81,7 +82,7 @@ static gboolean add_matching(VerbRun *run, const JournalQuery *query, const char
 	JournalQuery narrow = *query;
 	g_autofree char *connection = NULL, *name = NULL;
 	narrow.server = server;
-	if (word != NULL && !rotate_name(word, &connection, &name, error))
+	if (word != NULL && !rotate_name(run, word, &connection, &name, error))
 		return FALSE;
 	narrow.connection = connection;
 	narrow.name = name;

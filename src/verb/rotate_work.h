@@ -46,8 +46,9 @@ RotationRow *rotate_row(Store *store, const Rotation *rotation);
  * or in their grace as `query` says.  Rotation *; NULL with the error set. */
 GPtrArray *rotate_meant(VerbRun *run, const JournalQuery *query, GError **error);
 
-/* "CONNECTION/NAME" or "NAME"; `connection` is "" where there is none.  g_free() both. */
-gboolean rotate_name(const char *word, char **connection, char **name, GError **error);
+/* "CONNECTION/NAME", or "NAME" of the connection that --connection names; "" where there is none.  g_free()
+ * both. */
+gboolean rotate_name(const VerbRun *run, const char *word, char **connection, char **name, GError **error);
 
 /* One line on stderr where a rotation is open; asks the database only where there is one. */
 void rotate_tell_open(VerbRun *run);

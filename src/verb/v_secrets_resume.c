@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "secrets/reference.h"
 #include "verb/rotate_work.h"
-#include "verb/secrets_verbs.h"
+#include "verb/secrets.h"
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), TRUE, FALSE, HINT_ALIAS,

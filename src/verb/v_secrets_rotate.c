@@ -7,7 +7,7 @@
 #include "model/settings.h"
 #include "secrets/reference.h"
 #include "verb/rotate_work.h"
-#include "verb/secrets_verbs.h"
+#include "verb/secrets.h"
 
 enum { SETTLE_SECONDS = 60 };
 
@@ -59,21 +59,19 @@ static gboolean read_duration(const VerbRun *run, const char *option, gint64 *se
 	return FALSE;
 }
 
+/* FALSE without an error: a person has to be asked. */
 static gboolean is_confirmed(const VerbRun *run, const Target *target, GError **error)
 {
 	const char *name = target_name(target);
 	if (verb_flag(run, "dry-run"))
 		return TRUE;
 	if (!verb_flag(run, "yes"))
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("%s: nothing was changed: --dry-run shows what would be done, --yes does it"),
-			    name);
-	else if (target->env == ENV_PROD && g_strcmp0(verb_text(run, "confirm"), name) != 0)
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_READ_ONLY,
-			    _("%s: it is env = prod, so nothing was changed: --yes wants --confirm %s, too"),
-			    name, name);
-	else
+		return FALSE;
+	if (target->env != ENV_PROD || g_strcmp0(verb_text(run, "confirm"), name) == 0)
 		return TRUE;
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_READ_ONLY,
+		    _("%s: it is env = prod, so nothing was changed: --yes wants --confirm %s, too"), name,
+		    name);
 	return FALSE;
 }
 
@@ -187,7 +185,7 @@ static gboolean add_named(VerbRun *run, const Target *target, const GPtrArray *i
 			  gint64 compromised, GError **error)
 {
 	g_autofree char *connection = NULL, *name = NULL;
-	if (!rotate_name(word, &connection, &name, error))
+	if (!rotate_name(run, word, &connection, &name, error))
 		return FALSE;
 	const KeyringKey key = { alias_of(target), connection, name, SECRET_STAGE_CURRENT, 0 };
 	const KeyringItem *item = keyring_find(items, &key);
@@ -221,102 +219,7 @@ static gboolean add_meant(VerbRun *run, const GPtrArray *items, gint64 compromis
 	return TRUE;
 }
 
-static void searched(GPtrArray *items, const GError *error, gpointer data)
-{
-	g_autoptr(VerbRun) run = data;
-	RotateWork *work = run->state;
-	g_autoptr(GError) problem = error != NULL ? g_error_copy(error) : NULL;
-	if (problem != NULL || !add_meant(run, items, 0, &problem)) {
-		verb_finish(run, problem);
-		return;
-	}
-	if (work->items->len == 0)
-		verb_say(run, _("nothing is due"));
-	rotate_work_start(run);
-}
-
-static void value_came(SecBuf *value, const GError *error, gpointer data)
-{
-	g_autoptr(VerbRun) run = data;
-	RotateWork *work = run->state;
-	if (error != NULL) {
-		verb_finish(run, error);
-		return;
-	}
-	work->given = secbuf_ref(value);
-	keyring_search(run->cancellable, searched, verb_run_ref(run));
-}
-
-static gboolean open_store(VerbRun *run, GError **error)
-{
-	RotateWork *work = run->state;
-	work->plan = verb_flag(run, "dry-run");
-	/* Without a database nothing was rotated before. */
-	return rotate_work_open(run, work->plan, work->plan ? NULL : error) || work->plan;
-}
-
-static gboolean prepare(VerbRun *run, gboolean due, GError **error)
-{
-	RotateWork *work = rotate_work_new(run);
-	if (!check_words(run, due, error) || !read_duration(run, "grace", &work->grace, error) ||
-	    !read_duration(run, "settle", &work->settle, error))
-		return FALSE;
-	work->targets = verb_targets(run, 0, 1, error);
-	if (work->targets == NULL)
-		return FALSE;
-	if (work->targets->len == 1)
-		return is_confirmed(run, work->targets->pdata[0], error) && open_store(run, error);
-	g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("a rotation is of one server's secrets, not of a group's"));
-	return FALSE;
-}
-
-static VerbStatus begin(VerbRun *run, GError **error)
-{
-	if (!prepare(run, verb_flag(run, "due"), error))
-		return VERB_FAILED;
-	if (verb_flag(run, "value-stdin") && !verb_flag(run, "dry-run"))
-		reference_resolve("fd:0", run->cancellable, value_came, verb_run_ref(run));
-	else
-		keyring_search(run->cancellable, searched, verb_run_ref(run));
-	return VERB_WAITING;
-}
-
-const struct verb secrets_rotate = {
-	.name = "rotate",
-	.summary = N_("give a secret a new value, in the keyring and where it is used"),
-	.flags = VERB_TAKES_TARGET | VERB_TAKES_FORMAT,
-	.arguments = arguments,
-	.options = options,
-	.shared_options = rotate_way_options,
-	.help = N_("The steps are create (a new value goes into the keyring as pending), set (it is put "
-		   "where it is "
-		   "used), test (it works, and the old one no longer does), finish (it becomes current, the "
-		   "old one "
-		   "previous) and, after the grace period, retire (weir secrets retire). Each is written "
-		   "down before "
-		   "it acts; whatever interrupts them, weir secrets resume goes on and weir secrets rollback "
-		   "restores "
-		   "what was before. Exit code 5: it was left pending.\n\n"
-		   "Drivers: bearer (a server's auth_token), engine-key, signing (of a trigger's events), "
-		   "subscription "
-		   "(changed at the engine, or made anew), connection (made anew), exec (your program does "
-		   "all of "
-		   "it), manual (a checklist). A program given with --exec gets one line of JSON on standard "
-		   "input "
-		   "for each step, {\"weir\":\"exec/1\", \"step\":\"set|test|retire\", \"server\", \"name\", "
-		   "\"new\", \"old\"}, and prints {\"ok\":true} or {\"ok\":false, \"message\":\"why\"}. The "
-		   "drivers bearer, engine-key and signing use it for set; without it a person sets the "
-		   "value while "
-		   "weir watches."),
-	.examples = "weir secrets rotate desk-prod server-token --dry-run\n"
-		    "weir secrets rotate desk-prod server-token --exec /etc/weir/set-token --yes --confirm "
-		    "desk-prod\n"
-		    "weir secrets rotate desk-test --due --yes --stop-on-error",
-	.begin = begin,
-};
-
-/* ---- compromised ---- */
+/* ---- where it was used ---- */
 
 static void say_place(VerbRun *run, const char *where, const char *reference, const Target *target,
 		      const char *name)
@@ -359,25 +262,151 @@ static void say_uses(VerbRun *run)
 	}
 }
 
-static void searched_compromised(GPtrArray *items, const GError *error, gpointer data)
+/* ---- the command ---- */
+
+static void searched(GPtrArray *items, const GError *error, gpointer data)
 {
 	g_autoptr(VerbRun) run = data;
+	RotateWork *work = run->state;
+	gint64 compromised = run->verb == &secrets_compromised ? g_get_real_time() : 0;
 	g_autoptr(GError) problem = error != NULL ? g_error_copy(error) : NULL;
-	if (problem != NULL || !add_meant(run, items, g_get_real_time(), &problem)) {
+	if (problem != NULL || !add_meant(run, items, compromised, &problem)) {
 		verb_finish(run, problem);
 		return;
 	}
-	say_uses(run);
+	if (work->items->len == 0)
+		verb_say(run, _("nothing is due"));
+	if (compromised != 0)
+		say_uses(run);
 	rotate_work_start(run);
 }
 
-static VerbStatus begin_compromised(VerbRun *run, GError **error)
+static void value_came(SecBuf *value, const GError *error, gpointer data)
 {
-	if (!prepare(run, FALSE, error))
-		return VERB_FAILED;
-	keyring_search(run->cancellable, searched_compromised, verb_run_ref(run));
-	return VERB_WAITING;
+	g_autoptr(VerbRun) run = data;
+	RotateWork *work = run->state;
+	if (error != NULL) {
+		verb_finish(run, error);
+		return;
+	}
+	work->given = secbuf_ref(value);
+	keyring_search(run->cancellable, searched, verb_run_ref(run));
 }
+
+static void proceed(VerbRun *run)
+{
+	if (verb_flag(run, "value-stdin") && !verb_flag(run, "dry-run"))
+		reference_resolve("fd:0", run->cancellable, value_came, verb_run_ref(run));
+	else
+		keyring_search(run->cancellable, searched, verb_run_ref(run));
+}
+
+static void answered(VerbRun *run, SecBuf *answer, const GError *error)
+{
+	const RotateWork *work = run->state;
+	const Target *target = work->targets->pdata[0];
+	gboolean named = answer != NULL && strcmp(secbuf_bytes(answer), target_name(target)) == 0;
+	if (error == NULL && (target->env == ENV_PROD ? named : verb_answer_is_yes(answer))) {
+		proceed(run);
+		return;
+	}
+	if (error == NULL)
+		verb_say(run, _("nothing was changed"));
+	verb_finish(run, error);
+}
+
+/* --value-stdin takes what would be the answer. */
+static gboolean ask(VerbRun *run, const Target *target, GError **error)
+{
+	const char *name = target_name(target);
+	g_autofree char *question = g_strdup_printf(
+		target->env == ENV_PROD ? _("Rotate secrets of %s? It is env = prod: its name, to do it: ")
+					: _("Rotate secrets of %s? yes or no: "),
+		name);
+	if (!verb_flag(run, "value-stdin"))
+		return verb_ask(run, question, FALSE, _("--dry-run shows what would be done, --yes does it"),
+				answered, error);
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("%s: --value-stdin wants --yes"), name);
+	return FALSE;
+}
+
+static gboolean open_store(VerbRun *run, GError **error)
+{
+	RotateWork *work = run->state;
+	work->plan = verb_flag(run, "dry-run");
+	/* Without a database nothing was rotated before. */
+	return rotate_work_open(run, work->plan, work->plan ? NULL : error) || work->plan;
+}
+
+static gboolean prepare(VerbRun *run, gboolean due, GError **error)
+{
+	RotateWork *work = rotate_work_new(run);
+	if (!check_words(run, due, error) || !read_duration(run, "grace", &work->grace, error) ||
+	    !read_duration(run, "settle", &work->settle, error))
+		return FALSE;
+	work->targets = verb_targets(run, 0, 1, error);
+	if (work->targets == NULL)
+		return FALSE;
+	if (work->targets->len == 1)
+		return open_store(run, error);
+	g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("a rotation is of one server's secrets, not of a group's"));
+	return FALSE;
+}
+
+static VerbStatus begin(VerbRun *run, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (!prepare(run, verb_flag(run, "due"), error))
+		return VERB_FAILED;
+	const RotateWork *work = run->state;
+	const Target *target = work->targets->pdata[0];
+	if (is_confirmed(run, target, &problem)) {
+		proceed(run);
+		return VERB_WAITING;
+	}
+	if (problem != NULL)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (ask(run, target, error))
+		return VERB_WAITING;
+	return VERB_FAILED;
+}
+
+const struct verb secrets_rotate = {
+	.name = "rotate",
+	.summary = N_("give a secret a new value, in the keyring and where it is used"),
+	.flags = VERB_TAKES_TARGET | VERB_TAKES_FORMAT,
+	.arguments = arguments,
+	.options = options,
+	.shared_options = rotate_way_options,
+	.help = N_("The steps are create (a new value goes into the keyring as pending), set (it is put "
+		   "where it is "
+		   "used), test (it works, and the old one no longer does), finish (it becomes current, the "
+		   "old one "
+		   "previous) and, after the grace period, retire (weir secrets retire). Each is written "
+		   "down before "
+		   "it acts; whatever interrupts them, weir secrets resume goes on and weir secrets rollback "
+		   "restores "
+		   "what was before. Exit code 5: it was left pending.\n\n"
+		   "Drivers: bearer (a server's auth_token), engine-key, signing (of a trigger's events), "
+		   "subscription "
+		   "(changed at the engine, or made anew), connection (made anew), exec (your program does "
+		   "all of "
+		   "it), manual (a checklist). A program given with --exec gets one line of JSON on standard "
+		   "input "
+		   "for each step, {\"weir\":\"exec/1\", \"step\":\"set|test|retire\", \"server\", \"name\", "
+		   "\"new\", \"old\"}, and prints {\"ok\":true} or {\"ok\":false, \"message\":\"why\"}. The "
+		   "drivers bearer, engine-key and signing use it for set; without it a person sets the "
+		   "value while "
+		   "weir watches."),
+	.examples = "weir secrets rotate desk-prod server-token --dry-run\n"
+		    "weir secrets rotate desk-prod server-token --exec /etc/weir/set-token --yes --confirm "
+		    "desk-prod\n"
+		    "weir secrets rotate desk-test --due --yes --stop-on-error",
+	.begin = begin,
+};
+
+/* ---- compromised ---- */
 
 const struct verb secrets_compromised = {
 	.name = "compromised",
@@ -393,5 +422,5 @@ const struct verb secrets_compromised = {
 	.examples =
 		"weir secrets compromised desk-prod server-token --exec /etc/weir/set-token --yes --confirm "
 		"desk-prod",
-	.begin = begin_compromised,
+	.begin = begin,
 };

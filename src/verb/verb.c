@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "verb/rotate_work.h"
 #include "verb/verbs.h"
 
 enum { CONFIG_BYTES = 1024 * 1024 };
@@ -97,6 +98,8 @@ void verb_run_unref(VerbRun *run)
 VerbStatus verb_start(VerbRun *run)
 {
 	g_autoptr(GError) error = NULL;
+	if (!run->context->on_screen && !(run->verb->flags & (VERB_HIDDEN | VERB_FOR_PROGRAMS)))
+		rotate_tell_open(run);
 	VerbStatus status = run->verb->begin(run, &error);
 	if (status == VERB_FAILED)
 		verb_complain(run, error);

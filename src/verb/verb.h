@@ -73,6 +73,8 @@ enum {
 	VERB_HIDDEN = 1 << 2,       /* not in help and manual */
 	VERB_OFFLINE = 1 << 3,      /* --offline DIR */
 	VERB_FOR_PROGRAMS = 1 << 4, /* prints what programs read, in no language */
+	/* A word too many may be a value: it is not repeated, and the message says how values come in. */
+	VERB_TAKES_SECRETS = 1 << 5,
 };
 
 /* Tables end with a row whose name is NULL. */
@@ -115,6 +117,9 @@ typedef struct {
 } VerbContext;
 void verb_context_clear(VerbContext *context);
 
+/* What a person typed (lent), or NULL and why there is no answer. */
+typedef void (*VerbAnswer)(VerbRun *run, SecBuf *answer, const GError *error);
+
 /* Where a command says what it has to say.  Each returns FALSE with an error when it cannot be written. */
 struct verb_sink {
 	gboolean (*listing)(VerbRun *run, ListingSet *set, GError **error); /* may keep a reference */
@@ -125,6 +130,11 @@ struct verb_sink {
 			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
+	/* Asks a person for one line; `hidden`: what is typed is not shown. `done` runs once, from the loop.
+	 * NULL: nobody can be asked here. */
+	gboolean (*ask)(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error);
+	/* Shows a value itself, which nothing else does.  NULL: not here. */
+	gboolean (*reveal)(VerbRun *run, const SecBuf *value, GError **error);
 };
 
 /* What the screen is to show (VERB_OPEN_TUI). */
@@ -222,6 +232,14 @@ void verb_complain(VerbRun *run, const GError *error);
 void verb_say(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void verb_progress(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 gboolean verb_cancelled(const VerbRun *run);
+
+/* Asks for a line, or fails where nobody can be asked: `otherwise` says what to give instead (--yes,
+ * --stdin).
+ */
+gboolean verb_ask(VerbRun *run, const char *question, gboolean hidden, const char *otherwise, VerbAnswer done,
+		  GError **error);
+/* TRUE for "yes" and "y", also in the language of the person. */
+gboolean verb_answer_is_yes(const SecBuf *answer);
 
 /* Text for people, whole lines: in ASCII where the locale has no UTF-8. */
 gboolean verb_print(VerbRun *run, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);

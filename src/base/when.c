@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 static GDateTime *date_time(gint64 microseconds)
 {
@@ -65,4 +67,24 @@ char *when_milliseconds(double milliseconds)
 	if (milliseconds < 999.5)
 		return g_strdup_printf(_("%.0f ms"), milliseconds);
 	return g_strdup_printf(_("%.1f s"), milliseconds / 1000);
+}
+
+gboolean when_parse_http(const char *text, gint64 *microseconds)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char month[4] = "", zone[4] = "";
+	int day = 0, year = 0, hour = 0, minute = 0, second = 0, read = 0;
+	if (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d %3[A-Z]%n", &day, month, &year, &hour,
+		   &minute, &second, zone, &read) != 7 ||
+	    text[read] != '\0' || strcmp(zone, "GMT") != 0)
+		return FALSE;
+	const char *found = strlen(month) == 3 ? strstr(months, month) : NULL;
+	if (found == NULL || (found - months) % 3 != 0)
+		return FALSE;
+	g_autoptr(GDateTime) time =
+		g_date_time_new_utc(year, (int)(found - months) / 3 + 1, day, hour, minute, second);
+	if (time == NULL)
+		return FALSE;
+	*microseconds = g_date_time_to_unix(time) * G_USEC_PER_SEC;
+	return TRUE;
 }

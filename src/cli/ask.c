@@ -122,6 +122,11 @@ static gboolean hide(struct asking *asking, GError **error)
 	return FALSE;
 }
 
+gboolean cli_can_ask(VerbRun *run)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
 gboolean cli_ask(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error)
 {
 	struct asking *asking = g_new0(struct asking, 1);

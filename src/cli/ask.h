@@ -8,6 +8,7 @@
 
 #include "verb/verb.h"
 
+gboolean cli_can_ask(VerbRun *run);
 gboolean cli_ask(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error);
 /* The value alone on stdout, which must be a terminal; control characters are made visible. */
 gboolean cli_reveal(VerbRun *run, const SecBuf *value, GError **error);

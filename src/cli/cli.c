@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "cli/sink.h"
 #include "cli/stream.h"
+#include "net/editor.h"
 #include "secrets/keyring.h"
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -32,8 +33,10 @@ gboolean cli_is_terminal(void)
 static gboolean on_signal(gpointer data)
 {
 	Cli *cli = data;
-	if (cli->interrupted || cli->run == NULL)
+	if (cli->interrupted || cli->run == NULL) {
+		edit_forget();
 		_exit(WEIR_EXIT_INTERRUPTED);
+	}
 	cli->interrupted = TRUE;
 	g_cancellable_cancel(cli->run->cancellable);
 	return G_SOURCE_CONTINUE;

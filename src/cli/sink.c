@@ -17,7 +17,7 @@ static struct {
 	gint64 last; /* monotonic, microseconds */
 } progress;
 
-static void write_stderr(const char *text)
+void cli_write(const char *text)
 {
 	g_autofree char *redacted = redact_text(text, strlen(text));
 	const char *out = redacted != NULL ? redacted : text;
@@ -28,7 +28,7 @@ static void write_stderr(const char *text)
 void cli_progress_clear(void)
 {
 	if (progress.shown)
-		write_stderr("\r\033[K");
+		cli_write("\r\033[K");
 	progress.shown = FALSE;
 }
 
@@ -37,20 +37,25 @@ static TextFlags text_flags(void)
 	return text_locale_is_utf8() ? TEXT_ONE_LINE : TEXT_ASCII;
 }
 
-void cli_message(const char *text)
+static void write_sentence(const char *text)
 {
 	g_autoptr(GString) line = g_string_new("weir: ");
 	cli_progress_clear();
 	text_append_visible(line, text, -1, text_flags());
 	g_string_append_c(line, '\n');
-	write_stderr(line->str);
+	cli_write(line->str);
+}
+
+void cli_message(const char *text)
+{
+	write_sentence(text);
 }
 
 void cli_question(const char *text)
 {
 	g_autofree char *visible = text_visible(text, -1, text_flags());
 	g_autofree char *line = g_strconcat(visible, " ", NULL);
-	write_stderr(line);
+	cli_write(line);
 }
 
 static void message(VerbRun *run, const char *text)
@@ -77,7 +82,7 @@ static void show_progress(VerbRun *run, const char *text)
 	g_autofree char *visible = text_visible(text, -1, text_flags());
 	gsize length = text_prefix(visible, MAX(stream_width(STDERR_FILENO) - 1, 1), &width);
 	g_autofree char *line = g_strdup_printf("\r\033[K%.*s", (int)length, visible);
-	write_stderr(line);
+	cli_write(line);
 	progress.last = now;
 	progress.shown = TRUE;
 }
@@ -117,7 +122,13 @@ static gboolean raw(VerbRun *run, const char *text, gsize length, GError **error
 	ReportOut out;
 	cli_progress_clear();
 	stream_report(&out);
-	return report_raw(&out, text, length, error);
+	if (out.width == 0)
+		return report_raw(&out, text, length, error);
+	/* Nothing acts on a terminal; a carriage return before a newline does nothing there. */
+	g_autoptr(GString) lines = g_string_new_len(text, (gssize)length);
+	g_string_replace(lines, "\r\n", "\n", 0);
+	g_autofree char *visible = text_visible(lines->str, (gssize)lines->len, TEXT_KEEP_LINES);
+	return report_raw(&out, visible, strlen(visible), error);
 }
 
 static gboolean audit(VerbRun *run, const struct audit_format *format, const AuditResult *result,
@@ -143,6 +154,7 @@ const struct verb_sink cli_sink = {
 	.audit = audit,
 	.message = message,
 	.progress = show_progress,
+	.can_ask = cli_can_ask,
 	.ask = cli_ask,
 	.reveal = cli_reveal,
 };

@@ -244,6 +244,18 @@ const char *const *demo_connections(const DemoServer *server)
 	return (const char *const *)first(server)->connections;
 }
 
+const char **demo_signed_triggers(const DemoServer *server)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; i < server->triggers->len; i++) {
+		const DemoTrigger *trigger = server->triggers->pdata[i];
+		if (trigger->guard == GUARD_SIGNATURE)
+			g_ptr_array_add(names, (gpointer)trigger->row->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return (const char **)g_ptr_array_free(names, FALSE);
+}
+
 const char *demo_certificate(const DemoServer *server)
 {
 	return server->certificate;

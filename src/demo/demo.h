@@ -38,6 +38,8 @@ const char *demo_token(const DemoServer *server); /* NULL if none */
 const char *demo_engine_url(const DemoServer *server); /* NULL in dev mode */
 const char *demo_engine_token(const DemoServer *server);
 const char *const *demo_connections(const DemoServer *server);
+/* The triggers whose events it wants signed, in the form "generic-hmac-headers"; ends with NULL, g_free(). */
+const char **demo_signed_triggers(const DemoServer *server);
 const char *demo_certificate(const DemoServer *server); /* PEM; NULL without TLS */
 
 /* {"url","token","engine","engine_token","connections":[..]}; a fleet adds "servers":[{...}].  New reference.

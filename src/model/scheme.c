@@ -406,6 +406,13 @@ static void judge(SchemePlan *plan)
 						       : GUARD_NONE;
 }
 
+gboolean scheme_takes(const SchemePlan *plan, SchemeFieldKind kind)
+{
+	const SchemeField *field = plan->fields[kind];
+	TemplateValue value = kind == FIELD_ID ? TEMPLATE_ID : TEMPLATE_TIMESTAMP;
+	return (plan->uses & TEMPLATE_USES(value)) != 0 && (field == NULL || field->place != PLACE_BODY);
+}
+
 SchemePlan *scheme_compile(const struct scheme *scheme, const char **key, GError **error)
 {
 	const char *about = NULL;

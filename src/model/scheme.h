@@ -170,6 +170,9 @@ typedef struct {
  * as in [scheme ID].  The row is borrowed and must outlive the plan. */
 SchemePlan *scheme_compile(const struct scheme *scheme, const char **key, GError **error);
 void scheme_plan_free(SchemePlan *plan);
+/* TRUE if the sender writes a time (FIELD_TIMESTAMP) or an id (FIELD_ID) beside the body: what the body holds
+ * itself is signed as it stands there. */
+gboolean scheme_takes(const SchemePlan *plan, SchemeFieldKind kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SchemePlan, scheme_plan_free)
 
 /* ---- of the configuration ---- */

@@ -92,9 +92,15 @@ static Server *server_new(json_t *manifest, json_t *components, json_t *openapi)
 	return server;
 }
 
+Server *server_ref(Server *server)
+{
+	server->references++;
+	return server;
+}
+
 void server_free(Server *server)
 {
-	if (server == NULL)
+	if (server == NULL || server->references-- > 0)
 		return;
 	g_hash_table_unref(server->action_names);
 	g_hash_table_unref(server->trigger_names);

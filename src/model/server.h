@@ -83,6 +83,7 @@ typedef struct {
 	GPtrArray *notes;      /* char *: what was odd in the documents, with document and JSON Pointer */
 	json_t *manifest, *components, *openapi;  /* references; NULL where missing */
 	GHashTable *action_names, *trigger_names; /* for server_action() and server_trigger() */
+	guint references;                         /* beyond the first */
 } Server;
 
 /* Joins what is there; each document may be NULL. `target` (may be NULL) gives the operator's overrides.
@@ -90,6 +91,8 @@ typedef struct {
  * where a document is of the wrong type altogether (WEIR_ERROR_PROTOCOL), or all three are NULL. */
 Server *server_build(json_t *manifest, json_t *components, json_t *openapi, const Target *target,
 		     GError **error);
+/* Somebody else keeps it, too: each reference is given back with server_free(). */
+Server *server_ref(Server *server);
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 

@@ -109,22 +109,54 @@ static void pack_more(GVariantBuilder *more, const Capture *capture)
 			      g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, capture->answer, TRUE));
 }
 
-static void unpack_more(Capture *capture, GVariant *more)
+static gboolean unpack_text(Capture *capture, const char *name, GVariant *value)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-		const char *text = NULL;
-		if (g_variant_lookup(more, texts[i].name, "^&ay", &text))
-			G_STRUCT_MEMBER(char *, capture, texts[i].offset) = g_strdup(text);
+		if (strcmp(texts[i].name, name) != 0)
+			continue;
+		char **text = &G_STRUCT_MEMBER(char *, capture, texts[i].offset);
+		if (*text == NULL && g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
+			*text = g_strdup(g_variant_get_bytestring(value));
+		return TRUE;
 	}
-	g_variant_lookup(more, "status", "u", &capture->status);
-	g_variant_lookup(more, "answer-ms", "d", &capture->answer_ms);
-	g_variant_lookup(more, "forward-status", "u", &capture->forward_status);
+	return FALSE;
+}
+
+static void unpack_number(Capture *capture, const char *name, GVariant *value)
+{
+	if (strcmp(name, "status") == 0 && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32))
+		capture->status = g_variant_get_uint32(value);
+	else if (strcmp(name, "answer-ms") == 0 && g_variant_is_of_type(value, G_VARIANT_TYPE_DOUBLE))
+		capture->answer_ms = g_variant_get_double(value);
+	else if (strcmp(name, "forward-status") == 0 && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32))
+		capture->forward_status = g_variant_get_uint32(value);
+}
+
+static void unpack_answer(Capture *capture, GVariant *more)
+{
 	guint64 size = 0;
 	g_autoptr(GVariant) answer = g_variant_lookup_value(more, "answer", G_VARIANT_TYPE_BYTESTRING);
 	if (answer == NULL || !g_variant_lookup(more, "answer-size", "t", &size))
 		return;
 	capture->answer = g_bytes_new(g_variant_get_data(answer), g_variant_get_size(answer));
 	capture->answer_size = (gsize)size;
+}
+
+/* One pass: to look each name up would be most of the time that a row of a list takes. */
+static void unpack_more(Capture *capture, GVariant *more)
+{
+	GVariantIter iter;
+	const char *name;
+	GVariant *value;
+	gboolean answer = FALSE;
+	g_variant_iter_init(&iter, more);
+	while (g_variant_iter_loop(&iter, "{&sv}", &name, &value)) {
+		if (!unpack_text(capture, name, value))
+			unpack_number(capture, name, value);
+		answer = answer || strcmp(name, "answer") == 0;
+	}
+	if (answer)
+		unpack_answer(capture, more);
 }
 
 /* ---- the whole ---- */
@@ -169,10 +201,10 @@ static void unpack_headers(Capture *capture, GVariant *headers)
 {
 	gsize n = MIN(g_variant_n_children(headers), MOST_HEADERS);
 	for (gsize i = 0; i < n; i++) {
-		const char *name, *value;
 		g_autoptr(GVariant) pair = g_variant_get_child_value(headers, i);
-		g_variant_get(pair, "(^&ay^&ay)", &name, &value);
-		capture_add_header(capture, name, value);
+		g_autoptr(GVariant) name = g_variant_get_child_value(pair, 0);
+		g_autoptr(GVariant) value = g_variant_get_child_value(pair, 1);
+		capture_add_header(capture, g_variant_get_bytestring(name), g_variant_get_bytestring(value));
 	}
 }
 

@@ -57,9 +57,9 @@ static CaptureLog *log_new(const char *path, gboolean make, GError **error)
 
 /* ---- reading ---- */
 
-static void add_places(CaptureLog *log, const Segment *segment)
+static void add_places(CaptureLog *log, const Segment *segment, guint from)
 {
-	for (guint i = 0; i < segment->entries->len; i++) {
+	for (guint i = from; i < segment->entries->len; i++) {
 		Place place = { log->segments->len - 1, i };
 		g_array_append_val(log->places, place);
 	}
@@ -76,9 +76,41 @@ CaptureLog *capture_log_read(const char *folder, GError **error)
 		if (segment == NULL)
 			return NULL;
 		g_ptr_array_add(log->segments, segment);
-		add_places(log, segment);
+		add_places(log, segment, 0);
 	}
 	return g_steal_pointer(&log);
+}
+
+/* The segment that follows the last one, where there is one. */
+static gboolean add_next_segment(CaptureLog *log, gboolean *added, GError **error)
+{
+	const Segment *last = log->segments->len > 0 ? log->segments->pdata[log->segments->len - 1] : NULL;
+	guint sequence = last != NULL ? last->sequence + 1 : 1;
+	char name[32];
+	segment_name(name, sequence, "log");
+	*added = faccessat(log->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	Segment *next = *added ? segment_open(log->folder, log->path, sequence, error) : NULL;
+	if (next == NULL)
+		return !*added;
+	g_ptr_array_add(log->segments, next);
+	add_places(log, next, 0);
+	return TRUE;
+}
+
+gboolean capture_log_more(CaptureLog *log, GError **error)
+{
+	gboolean added = FALSE;
+	do {
+		Segment *last = log->segments->len > 0 ? log->segments->pdata[log->segments->len - 1] : NULL;
+		guint known = last != NULL ? last->entries->len : 0;
+		if (last != NULL) {
+			segment_grow(last);
+			add_places(log, last, known);
+		}
+		if (!add_next_segment(log, &added, error))
+			return FALSE;
+	} while (added);
+	return TRUE;
 }
 
 guint capture_log_count(const CaptureLog *log)

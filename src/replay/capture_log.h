@@ -23,6 +23,8 @@ gboolean capture_log_append(CaptureLog *log, Capture *capture, GError **error);
 
 /* What is in the log now.  WEIR_ERROR_NOT_FOUND where there is no such folder. */
 CaptureLog *capture_log_read(const char *folder, GError **error);
+/* What a writer of this program has appended to it since; indexes stay what they are.  Cheap. */
+gboolean capture_log_more(CaptureLog *log, GError **error);
 guint capture_log_count(const CaptureLog *log);
 guint64 capture_log_number(const CaptureLog *log, guint index); /* ascending */
 gsize capture_log_body_size(const CaptureLog *log, guint index);

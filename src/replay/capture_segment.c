@@ -256,6 +256,20 @@ Segment *segment_open(int folder, const char *path, guint sequence, GError **err
 	return segment;
 }
 
+void segment_grow(Segment *segment)
+{
+	guint8 head[RECORD_HEAD];
+	SegmentEntry entry;
+	struct stat status;
+	/* One with a torn end never grows: nothing is written behind it. */
+	if (segment->end < SEGMENT_HEAD || fstat(segment->fd, &status) != 0 ||
+	    (guint64)status.st_size <= segment->size)
+		return;
+	segment->size = (guint64)status.st_size;
+	while (read_entry(segment, segment->end, &entry, head) && is_next(segment, &entry))
+		take(segment, &entry);
+}
+
 void segment_free(Segment *segment)
 {
 	if (segment == NULL)

@@ -38,6 +38,9 @@ void segment_name(char name[32], guint sequence, const char *suffix);
 /* Reads where the records are.  A head that is not whole gives a segment without entries, whose end is 0.
  * `path` is the folder's, for messages. */
 Segment *segment_open(int folder, const char *path, guint sequence, GError **error);
+/* What was appended since, if this program appended it: the heads are read, the digests are left for who
+ * reads a record. */
+void segment_grow(Segment *segment);
 void segment_free(Segment *segment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Segment, segment_free)
 

@@ -52,6 +52,20 @@ GBytes *event_bytes(const json_t *event)
 	return g_bytes_new_take(text, strlen(text));
 }
 
+static int append(const char *text, size_t length, void *data)
+{
+	g_byte_array_append(data, (const guint8 *)text, (guint)length);
+	return 0;
+}
+
+GBytes *event_text(const json_t *event)
+{
+	GByteArray *text = g_byte_array_new();
+	json_dump_callback(event, append, text, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+	append("\n", 1, text);
+	return g_byte_array_free_to_bytes(text);
+}
+
 /* ---- edits ---- */
 
 /* The parent of what a pointer names, and its last token, decoded. */

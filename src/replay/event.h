@@ -17,6 +17,7 @@ json_t *event_schema(const Server *server, const Trigger *trigger, json_t **root
 json_t *event_sample(const Server *server, const Trigger *trigger, EventSize size, guint64 seed,
 		     GError **error);
 GBytes *event_bytes(const json_t *event); /* compact, members sorted */
+GBytes *event_text(const json_t *event);  /* the same for people: indented, a newline at the end */
 
 /* "/pointer=value" (JSON where it is some, else a text; "/list/-" appends) and "/pointer", in their order;
  * NULL: none.  A new event; WEIR_ERROR_USAGE names the edit that leads nowhere. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/when.h"
 #include "replay/case_build.h"
 #include "replay/judge.h"
 
@@ -148,13 +149,20 @@ static void answered(Job *job)
 	}
 }
 
+/* In seconds, at least 1; 0: the header is not there, or it cannot be read. */
 static guint retry_after(const Exchange *exchange)
 {
 	const char *text = exchange_header(exchange, "Retry-After");
-	guint64 seconds = 1;
-	if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &seconds, NULL))
-		seconds = 1;
-	return (guint)MAX(seconds, 1);
+	guint64 seconds = 0;
+	gint64 then = 0;
+	if (text == NULL)
+		return 0;
+	if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &seconds, NULL))
+		return (guint)MAX(seconds, 1);
+	if (!when_parse_http(text, &then))
+		return 0;
+	gint64 away = (then - g_get_real_time() + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+	return (guint)CLAMP(away, 1, G_MAXINT32);
 }
 
 static gboolean send_again(gpointer data)
@@ -168,20 +176,31 @@ static gboolean send_again(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+static void give_up(Job *job, char *why)
+{
+	job->result->outcome = OUTCOME_ERROR;
+	g_free(job->result->why);
+	job->result->why = why;
+	job_over(job);
+}
+
+/* A server that is asked too often says so, one that is down only with a time: else 503 is its answer. */
+static gboolean wants_time(const Exchange *exchange)
+{
+	return exchange->status == 429 || (exchange->status == 503 && retry_after(exchange) > 0);
+}
+
 /* TRUE where it is sent once more, or never again. */
 static gboolean is_put_off(Job *job, const Exchange *exchange)
 {
-	ReplayRun *run = job->run;
-	ReplayResult *result = job->result;
-	guint seconds = retry_after(exchange);
-	if (exchange->status == 410 && result->expect != EXPECT_REFUSED && result->expect != EXPECT_ALIKE) {
-		run->gone = TRUE;
-		result->outcome = OUTCOME_ERROR;
-		result->why = g_strdup(_("410: no more events are wanted there, so nothing more is sent"));
-		job_over(job);
+	ReplayExpect expect = job->result->expect;
+	guint seconds = MAX(retry_after(exchange), 1);
+	if (exchange->status == 410 && expect != EXPECT_REFUSED && expect != EXPECT_ALIKE) {
+		job->run->gone = TRUE;
+		give_up(job, g_strdup(_("410: no more events are wanted there, so nothing more is sent")));
 		return TRUE;
 	}
-	if (exchange->status != 429)
+	if (!wants_time(exchange))
 		return FALSE;
 	if (seconds <= REPLAY_RETRY_MOST_S && job->retries < REPLAY_RETRIES) {
 		job->retries++;
@@ -189,9 +208,8 @@ static gboolean is_put_off(Job *job, const Exchange *exchange)
 		g_timeout_add(RETRY_POLL_MS, send_again, job);
 		return TRUE;
 	}
-	result->outcome = OUTCOME_ERROR;
-	result->why = g_strdup_printf(_("429: the server limits requests (Retry-After: %u s)"), seconds);
-	job_over(job);
+	give_up(job, g_strdup_printf(_("%d: the server wants to be asked later (Retry-After: %u s)"),
+				     exchange->status, seconds));
 	return TRUE;
 }
 
@@ -204,11 +222,8 @@ static void on_answer(Exchange *exchange, GBytes *body, gpointer data)
 	result->status = exchange->status;
 	result->ms = exchange->total_ms;
 	if (exchange->status == 0) {
-		result->outcome = OUTCOME_ERROR;
-		g_free(result->why);
-		result->why =
-			g_strdup(exchange->error != NULL ? exchange->error->message : _("no answer came"));
-		job_over(job);
+		give_up(job,
+			g_strdup(exchange->error != NULL ? exchange->error->message : _("no answer came")));
 	} else if (!is_put_off(job, exchange)) {
 		answered(job);
 	}

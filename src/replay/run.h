@@ -2,8 +2,9 @@
 /* Sending the cases, or one event, and judging what came back.
  *
  * Cases that must be refused go out side by side, as wide as the server's limit allows; those that may be
- * dispatched one after the other, so that each event has its case.  Answers of 429 are waited for as
- * Retry-After says, and 410 ends it.  Asynchronous, main thread; cancelling ends it at once. */
+ * dispatched one after the other, so that each event has its case.  Answers of 429, and of 503 with
+ * Retry-After, are waited for as that says, in seconds or as a date, and sent once more with the same id and
+ * the time of then; 410 ends it.  Asynchronous, main thread; cancelling ends it at once. */
 #pragma once
 
 #include "canary/callbacks.h"

@@ -16,6 +16,7 @@ void detail_line_free(DetailLine *line)
 		return;
 	g_free(line->label);
 	g_free(line->text);
+	g_free(line->beside);
 	json_decref(line->json);
 	g_free(line);
 }
@@ -54,6 +55,14 @@ void detail_add_json(GPtrArray *lines, const char *label, json_t *value)
 		return;
 	DetailLine *line = detail_line_new(label, "", TONE_PLAIN);
 	line->json = json_incref(value);
+	g_ptr_array_add(lines, line);
+}
+
+void detail_add_pair(GPtrArray *lines, Tone tone, const char *text, const char *beside)
+{
+	g_autofree char *visible = text_visible(text, -1, TEXT_KEEP_LINES);
+	DetailLine *line = detail_line_new(NULL, visible, tone);
+	line->beside = text_visible(beside, -1, TEXT_KEEP_LINES);
 	g_ptr_array_add(lines, line);
 }
 

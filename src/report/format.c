@@ -22,9 +22,9 @@ gboolean report_flush(ReportOut *out, gboolean force, GError **error)
 	GString *pending = out->pending;
 	if (pending->len == 0 || (!force && pending->len < PENDING_BYTES))
 		return TRUE;
-	g_autofree char *redacted = redact_text(pending->str, pending->len);
-	gboolean written = redacted != NULL ? out->write(out->data, redacted, strlen(redacted), error)
-					    : out->write(out->data, pending->str, pending->len, error);
+	g_autoptr(GString) redacted = redact_bytes(pending->str, pending->len);
+	const GString *text = redacted != NULL ? redacted : pending;
+	gboolean written = out->write(out->data, text->str, text->len, error);
 	g_string_truncate(pending, 0);
 	return written;
 }

@@ -8,33 +8,18 @@
 
 enum { EXCERPT = 4096 };
 
-enum column_number {
-	SIGN,
-	NUMBER,
-	TIME,
-	METHOD,
-	TARGET,
-	TYPE,
-	BYTES,
-	SIGNATURE,
-	STATUS,
-	FORWARDED,
-	PEER,
-	N_COLUMNS,
-};
-
-static const struct column columns[N_COLUMNS] = {
-	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
-	[NUMBER] = { "number", N_("number"), TEXT_RIGHT, 4, 0, FALSE, FALSE },
-	[TIME] = { "time", N_("time"), TEXT_LEFT, 20, 0, FALSE, FALSE },
-	[METHOD] = { "method", N_("method"), TEXT_LEFT, 4, 0, FALSE, FALSE },
-	[TARGET] = { "target", N_("path"), TEXT_LEFT, 12, 2, FALSE, FALSE },
-	[TYPE] = { "type", N_("type"), TEXT_LEFT, 8, 1, FALSE, FALSE },
-	[BYTES] = { "bytes", N_("bytes"), TEXT_RIGHT, 5, 0, FALSE, FALSE },
-	[SIGNATURE] = { "signature", N_("signature"), TEXT_LEFT, 5, 0, FALSE, FALSE },
-	[STATUS] = { "status", N_("answer"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
-	[FORWARDED] = { "forwarded", N_("forwarded"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
-	[PEER] = { "peer", N_("peer"), TEXT_LEFT, 0, 0, FALSE, TRUE },
+const struct column capture_columns[N_CAPTURE_COLUMNS] = {
+	[CAPTURE_SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
+	[CAPTURE_NUMBER] = { "number", N_("number"), TEXT_RIGHT, 4, 0, FALSE, FALSE },
+	[CAPTURE_TIME] = { "time", N_("time"), TEXT_LEFT, 20, 0, FALSE, FALSE },
+	[CAPTURE_METHOD] = { "method", N_("method"), TEXT_LEFT, 4, 0, FALSE, FALSE },
+	[CAPTURE_TARGET] = { "target", N_("path"), TEXT_LEFT, 12, 1, FALSE, FALSE },
+	[CAPTURE_TYPE] = { "type", N_("type"), TEXT_LEFT, 16, 2, FALSE, FALSE },
+	[CAPTURE_BYTES] = { "bytes", N_("bytes"), TEXT_RIGHT, 5, 0, FALSE, FALSE },
+	[CAPTURE_SIGNATURE] = { "signature", N_("signature"), TEXT_LEFT, 5, 0, FALSE, FALSE },
+	[CAPTURE_STATUS] = { "status", N_("answer"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
+	[CAPTURE_FORWARDED] = { "forwarded", N_("forwarded"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
+	[CAPTURE_PEER] = { "peer", N_("peer"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 };
 
 CaptureRow *capture_row_new(void)
@@ -87,49 +72,53 @@ static void forwarded_cell(const CaptureRow *row, ListingLook look, GString *out
 		g_string_append(out, cell_word(N_("failed"), look));
 }
 
-static Tone cell(const struct listing *listing, guint number, guint column, ListingLook look, GString *out)
+Tone capture_row_cell(const CaptureRow *row, guint column, ListingLook look, GString *out)
 {
-	const CaptureRow *row = row_at(listing, number);
 	g_autofree char *time = NULL;
-	switch ((enum column_number)column) {
-	case SIGN:
+	switch (column) {
+	case CAPTURE_SIGN:
 		return sign_cell(row, look, out);
-	case NUMBER:
+	case CAPTURE_NUMBER:
 		g_string_append_printf(out, "%" PRIu64, row->number);
 		break;
-	case TIME:
+	case CAPTURE_TIME:
 		time = when_rfc3339(row->time);
 		g_string_append(out, time);
 		return TONE_DIM;
-	case METHOD:
+	case CAPTURE_METHOD:
 		cell_text(out, row->method, look);
 		break;
-	case TARGET:
+	case CAPTURE_TARGET:
 		cell_text(out, row->target, look);
 		break;
-	case TYPE:
+	case CAPTURE_TYPE:
 		cell_text(out, row->type, look);
 		return TONE_DIM;
-	case BYTES:
+	case CAPTURE_BYTES:
 		g_string_append_printf(out, "%zu", row->bytes);
 		return TONE_DIM;
-	case SIGNATURE:
+	case CAPTURE_SIGNATURE:
 		cell_text(out, row->signature, look);
 		return row->signature == NULL || row->signature_good ? TONE_DIM : TONE_BAD;
-	case STATUS:
+	case CAPTURE_STATUS:
 		if (row->status > 0)
 			g_string_append_printf(out, "%u", row->status);
 		return row->status < 400 ? TONE_DIM : TONE_LOOK;
-	case FORWARDED:
+	case CAPTURE_FORWARDED:
 		forwarded_cell(row, look, out);
 		return row->forward_error != NULL ? TONE_BAD : TONE_DIM;
-	case PEER:
+	case CAPTURE_PEER:
 		cell_text(out, row->peer, look);
 		break;
-	case N_COLUMNS:
+	default:
 		break;
 	}
 	return TONE_PLAIN;
+}
+
+static Tone cell(const struct listing *listing, guint number, guint column, ListingLook look, GString *out)
+{
+	return capture_row_cell(row_at(listing, number), column, look, out);
 }
 
 /* ---- JSON ---- */
@@ -233,9 +222,8 @@ static void add_body(const CaptureRow *row, GPtrArray *lines)
 		detail_add(lines, NULL, TONE_DIM, _("(%zu bytes in all)"), row->bytes);
 }
 
-static void detail(const struct listing *listing, guint number, ListingLook look, GPtrArray *lines)
+void capture_row_detail(const CaptureRow *row, GPtrArray *lines)
 {
-	const CaptureRow *row = row_at(listing, number);
 	g_autofree char *time = when_rfc3339(row->time);
 	detail_add(lines, _("capture"), TONE_ACCENT, "%" PRIu64, row->number);
 	detail_add(lines, _("time"), TONE_PLAIN, "%s", time);
@@ -246,7 +234,10 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	if (row->signature != NULL)
 		detail_add(lines, _("signature"), row->signature_good ? TONE_GOOD : TONE_BAD, "%s: %s",
 			   row->scheme, row->why != NULL ? row->why : row->signature);
-	if (row->forward != NULL && row->forward_error != NULL)
+	if (row->forward != NULL && row->forward_error != NULL &&
+	    g_str_has_prefix(row->forward_error, row->forward))
+		detail_add(lines, _("forwarded"), TONE_BAD, "%s", row->forward_error);
+	else if (row->forward != NULL && row->forward_error != NULL)
 		detail_add(lines, _("forwarded"), TONE_BAD, "%s: %s", row->forward, row->forward_error);
 	else if (row->forward != NULL)
 		detail_add(lines, _("forwarded"), TONE_PLAIN, "%s: %u", row->forward, row->forward_status);
@@ -257,14 +248,20 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 		const Header *header = row->headers->pdata[i];
 		detail_add(lines, NULL, TONE_PLAIN, "%s: %s", header->name, header->value);
 	}
+}
+
+static void detail(const struct listing *listing, guint number, ListingLook look, GPtrArray *lines)
+{
+	const CaptureRow *row = row_at(listing, number);
+	capture_row_detail(row, lines);
 	if (row->body != NULL)
 		add_body(row, lines);
 }
 
 const struct listing_kind listing_captures = {
 	.name = "captures",
-	.columns = columns,
-	.n_columns = N_COLUMNS,
+	.columns = capture_columns,
+	.n_columns = N_CAPTURE_COLUMNS,
 	.cell = cell,
 	.json = row_json,
 	.summary = summary,

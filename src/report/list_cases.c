@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/when.h"
 #include "report/cells.h"
 
 enum column_number { SIGN, CASE, SENDS, EXPECTED, GOT, MS, OUTCOME, WHY, N_COLUMNS };
@@ -13,7 +14,7 @@ static const struct column columns[N_COLUMNS] = {
 	[EXPECTED] = { "expected", N_("expected"), TEXT_LEFT, 10, 0, FALSE, FALSE },
 	[GOT] = { "got", N_("got"), TEXT_LEFT, 6, 0, FALSE, FALSE },
 	[MS] = { "ms", N_("ms"), TEXT_RIGHT, 4, 0, FALSE, FALSE },
-	[OUTCOME] = { "outcome", N_("outcome"), TEXT_LEFT, 7, 0, FALSE, FALSE },
+	[OUTCOME] = { "outcome", N_("outcome"), TEXT_LEFT, 7, 2, FALSE, FALSE },
 	[WHY] = { "why", N_("why"), TEXT_LEFT, 10, 2, FALSE, FALSE },
 };
 
@@ -43,7 +44,7 @@ static const struct {
 	{ "held", TONE_GOOD, "✓", "+" },          { "failed", TONE_BAD, "✕", "x" },
 	{ "error", TONE_BAD, "✕", "x" },          { "unknown", TONE_LOOK, "?", "?" },
 	{ "not-applicable", TONE_DIM, "–", "-" }, { "waiting", TONE_DIM, "…", "." },
-	{ "sent", TONE_DIM, "…", "." },
+	{ "sent", TONE_DIM, "…", "." },           { "planned", TONE_DIM, "·", "." },
 };
 
 static Tone tone_of(const CaseRow *row, const char **sign, gboolean utf8)
@@ -151,10 +152,13 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	Tone tone = tone_of(row, &sign, FALSE);
 	g_autoptr(GString) got = g_string_new(NULL);
 	append_got(row, got);
+	g_autofree char *took = row->status > 0 ? when_milliseconds(row->ms) : NULL;
 	detail_add(lines, _("case"), TONE_ACCENT, "%s (%s)", _(row->title), row->id);
 	detail_add(lines, _("sends"), TONE_PLAIN, "%s", _(row->sends));
-	detail_add(lines, _("expected"), TONE_PLAIN, "%s", row->expected);
-	detail_add(lines, _("got"), tone, "%s", got->str);
+	detail_add_text(lines, _("expected"), row->expected);
+	if (got->len > 0)
+		detail_add(lines, _("got"), tone, "%s", got->str);
+	detail_add_text(lines, _("took"), took);
 	detail_add(lines, _("outcome"), tone, "%s", row->outcome);
 	detail_add_text(lines, _("why"), row->why);
 	detail_add_text(lines, _("note"), row->note);

@@ -5,7 +5,20 @@
 #include "base/when.h"
 #include "report/cells.h"
 
-enum column_number { SIGN, SECRET, SERVER, CONNECTION, KIND, STAGE, AGE, DUE, LAST_FOUR, USED_BY, N_COLUMNS };
+enum column_number {
+	SIGN,
+	SECRET,
+	SERVER,
+	CONNECTION,
+	KIND,
+	STAGE,
+	AGE,
+	DUE,
+	LAST_FOUR,
+	USED_BY,
+	REFERENCE,
+	N_COLUMNS
+};
 
 static const struct column columns[N_COLUMNS] = {
 	[SIGN] = { NULL, "", TEXT_LEFT, 1, 0, FALSE, FALSE },
@@ -18,6 +31,7 @@ static const struct column columns[N_COLUMNS] = {
 	[DUE] = { "due", N_("due"), TEXT_LEFT, 8, 0, FALSE, FALSE },
 	[LAST_FOUR] = { "last_four", N_("last four"), TEXT_LEFT, 5, 0, FALSE, FALSE },
 	[USED_BY] = { "used_by", N_("used by"), TEXT_LEFT, 8, 2, FALSE, FALSE },
+	[REFERENCE] = { "reference", N_("reference"), TEXT_LEFT, 8, 0, FALSE, TRUE },
 };
 
 SecretRow *secret_row_new(const char *server, const char *connection, const char *name, SecretKind kind)
@@ -133,6 +147,12 @@ static Tone due_cell(const SecretRow *row, ListingLook look, GString *out)
 	return secret_row_is_overdue(row) ? TONE_BAD : TONE_DIM;
 }
 
+static void append_reference(const SecretRow *row, GString *out)
+{
+	g_string_append_printf(out, "keyring:%s%s%s%s%s", row->server, *row->server != '\0' ? "/" : "",
+			       row->connection, *row->connection != '\0' ? "/" : "", row->name);
+}
+
 static Tone cell(const struct listing *listing, guint number, guint column, ListingLook look, GString *out)
 {
 	const SecretRow *row = row_at(listing, number);
@@ -164,6 +184,9 @@ static Tone cell(const struct listing *listing, guint number, guint column, List
 	case USED_BY:
 		cell_text(out, row->used_by, look);
 		return TONE_DIM;
+	case REFERENCE:
+		append_reference(row, out);
+		break;
 	case N_COLUMNS:
 		break;
 	}
@@ -289,9 +312,9 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	if (*row->connection != '\0')
 		detail_add(lines, _("connection"), TONE_PLAIN, "%s", row->connection);
 	detail_add(lines, _("kind"), TONE_PLAIN, "%s", secret_kind_name(row->kind));
-	detail_add(lines, _("reference"), TONE_PLAIN, "keyring:%s%s%s%s%s", row->server,
-		   *row->server != '\0' ? "/" : "", row->connection, *row->connection != '\0' ? "/" : "",
-		   row->name);
+	g_autoptr(GString) reference = g_string_new(NULL);
+	append_reference(row, reference);
+	detail_add(lines, _("reference"), TONE_PLAIN, "%s", reference->str);
 	add_stage(row, SECRET_STAGE_CURRENT, lines);
 	add_stage(row, SECRET_STAGE_PENDING, lines);
 	add_stage(row, SECRET_STAGE_PREVIOUS, lines);

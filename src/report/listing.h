@@ -82,6 +82,7 @@ typedef struct {
 	char *text;  /* visible text, may be long: wrapped by who draws; NULL for a heading */
 	Tone tone;
 	json_t *json; /* a foldable JSON value below the line; NULL usually; reference kept */
+	char *beside; /* what stands beside the text where there is room, else below it; NULL usually */
 } DetailLine;
 DetailLine *detail_line_new(const char *label, const char *text, Tone tone);
 void detail_line_free(DetailLine *line);
@@ -91,6 +92,8 @@ GPtrArray *detail_new(void);
 void detail_add(GPtrArray *lines, const char *label, Tone tone, const char *format, ...) G_GNUC_PRINTF(4, 5);
 /* A JSON value below its line; nothing is added for NULL and an empty list. */
 void detail_add_json(GPtrArray *lines, const char *label, json_t *value);
+/* Two texts side by side, each with its newlines, without a label. */
+void detail_add_pair(GPtrArray *lines, Tone tone, const char *text, const char *beside);
 /* A stranger's text, with its newlines; nothing is added for NULL or "". */
 void detail_add_text(GPtrArray *lines, const char *label, const char *text);
 
@@ -232,6 +235,25 @@ CaptureRow *capture_row_new(void); /* the rest is the caller's */
 void capture_row_free(CaptureRow *row);
 /* A row as `weir captures` and `weir listen --format json` show it; a new reference. */
 json_t *capture_row_json(const CaptureRow *row);
+/* Their columns and cells, for a listing that makes its rows when they are asked for. */
+enum {
+	CAPTURE_SIGN,
+	CAPTURE_NUMBER,
+	CAPTURE_TIME,
+	CAPTURE_METHOD,
+	CAPTURE_TARGET,
+	CAPTURE_TYPE,
+	CAPTURE_BYTES,
+	CAPTURE_SIGNATURE,
+	CAPTURE_STATUS,
+	CAPTURE_FORWARDED,
+	CAPTURE_PEER,
+	N_CAPTURE_COLUMNS,
+};
+extern const struct column capture_columns[N_CAPTURE_COLUMNS];
+/* Everything of it but its body. */
+void capture_row_detail(const CaptureRow *row, GPtrArray *lines);
+Tone capture_row_cell(const CaptureRow *row, guint column, ListingLook look, GString *out);
 extern const struct listing_kind listing_captures;
 
 /* pins: `data` is a GPtrArray of PinRow *: `weir pin --list`. */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/redact.h"
+#include "net/editor.h"
 #include "tui/app_private.h"
 #include "tui/ask.h"
 
@@ -21,6 +22,11 @@ HttpClient *app_http(const App *app)
 VerbContext *app_context(const App *app)
 {
 	return app->context;
+}
+
+SecretsRunner *app_secrets(const App *app)
+{
+	return app->secrets;
 }
 
 const GPtrArray *app_sessions(const App *app)
@@ -50,7 +56,7 @@ static void draw_now(App *app)
 {
 	g_clear_handle_id(&app->draw_source, g_source_remove);
 	g_clear_handle_id(&app->late_draw_source, g_source_remove);
-	if (app->term != NULL && !app->ended) {
+	if (app->term != NULL && !app->ended && !app->lent) {
 		app_draw(app);
 		app->drawn_at = g_get_monotonic_time();
 	}
@@ -120,6 +126,26 @@ static gboolean on_clock(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+gboolean app_lend_terminal(App *app)
+{
+	if (app->term == NULL || app->lent)
+		return FALSE;
+	app->lent = TRUE;
+	term_lend(app->term);
+	return TRUE;
+}
+
+void app_take_terminal(App *app)
+{
+	if (!app->lent)
+		return;
+	app->lent = FALSE;
+	if (app->term == NULL)
+		return;
+	screen_forget();
+	term_take_back(app->term);
+}
+
 /* ---- what is said ---- */
 
 void app_tell(App *app, Tone tone, const char *format, ...)
@@ -163,6 +189,30 @@ void app_copy(App *app, const char *text, const char *what)
 
 /* ---- sessions ---- */
 
+static gboolean work_is_open(const App *app)
+{
+	if (secrets_runner_busy(app->secrets))
+		return TRUE;
+	for (guint i = 0; i < app->sessions->len; i++)
+		if (replay_runner_busy(session_replay(g_ptr_array_index(app->sessions, i))))
+			return TRUE;
+	return FALSE;
+}
+
+static void on_secrets(gpointer data)
+{
+	App *app = data;
+	for (guint i = 0; i < app->views->len; i++) {
+		View *view = g_ptr_array_index(app->views, i);
+		if (view->ops == &view_secrets)
+			view->ops->changed(view, 0);
+	}
+	app->drawn.view = NULL; /* the banner */
+	app_dirty(app);
+	if (app->leaving && !work_is_open(app))
+		app_end(app, app->exit_code);
+}
+
 static void on_session(Session *session, unsigned what, gpointer data)
 {
 	App *app = data;
@@ -174,6 +224,8 @@ static void on_session(Session *session, unsigned what, gpointer data)
 	if ((what & ~(unsigned)SESSION_STATE) != 0)
 		app_work(app);
 	app_dirty(app);
+	if (app->leaving && !work_is_open(app))
+		app_end(app, app->exit_code);
 }
 
 static void on_exchange(Exchange *exchange, gpointer data)
@@ -212,6 +264,8 @@ void app_show_session(App *app, Session *session, const struct view_ops *ops)
 	}
 	g_ptr_array_set_size(app->stack, 0);
 	app_set_session(app, session);
+	if (app->view != NULL && app->view->ops->number > 0)
+		app->before = app->view;
 	app->view = view_of(app, ops, session);
 	if (app->plain != NULL)
 		plain_show(app->plain);
@@ -277,6 +331,7 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->sessions = g_ptr_array_new_with_free_func(free_session);
 	app->views = g_ptr_array_new_with_free_func(free_view);
 	app->stack = g_ptr_array_new_with_free_func(free_view);
+	app->secrets = secrets_runner_new(app->context, on_secrets, app);
 	app->context->on_screen = TRUE;
 	app->context->targets = options->targets;
 	return app;
@@ -287,6 +342,8 @@ void app_free(App *app)
 	if (app == NULL)
 		return;
 	app_cancel_run(app);
+	g_clear_pointer(&app->secrets, secrets_runner_free);
+	edit_forget();
 	if (app->http != NULL)
 		http_client_watch(app->http, NULL, NULL);
 	app->context->current = NULL;
@@ -367,6 +424,7 @@ static gboolean on_begin(gpointer data)
 	app->begin_source = 0;
 	load_sessions(app);
 	recall_audits(app);
+	secrets_runner_load(app->secrets, FALSE);
 	if (app->view->ops->shown != NULL)
 		app->view->ops->shown(app->view);
 	app_dirty(app);
@@ -409,10 +467,34 @@ static gboolean on_end(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+/* What a replay made on a server does not outlive the screen, and a rotation stops between two calls, unless
+ * somebody cannot wait. */
+static gboolean waits_for_work(App *app)
+{
+	if (app->leaving || !work_is_open(app))
+		return FALSE;
+	for (guint i = 0; i < app->sessions->len; i++)
+		replay_runner_stop(session_replay(g_ptr_array_index(app->sessions, i)));
+	if (secrets_runner_busy(app->secrets)) {
+		secrets_runner_stop(app->secrets);
+		app_tell(app, TONE_LOOK, "%s",
+			 _("leaving as soon as the rotation has stopped; weir secrets resume goes on"));
+		return TRUE;
+	}
+	app_tell(app, TONE_LOOK, "%s",
+		 _("leaving as soon as the canaries are removed; q once more leaves them to weir cleanup"));
+	return TRUE;
+}
+
 void app_end(App *app, int exit_code)
 {
 	if (app->ended)
 		return;
+	if (waits_for_work(app)) {
+		app->leaving = TRUE;
+		app->exit_code = exit_code;
+		return;
+	}
 	app->ended = TRUE;
 	app->exit_code = exit_code;
 	app->end_source = g_idle_add_full(G_PRIORITY_HIGH, on_end, app, NULL);

@@ -5,6 +5,7 @@
  * linear mode on the same state.  Main thread. */
 #pragma once
 
+#include "tui/secrets_runner.h"
 #include "tui/tui.h"
 #include "tui/view.h"
 
@@ -20,6 +21,7 @@ void app_end(App *app, int exit_code);
 
 HttpClient *app_http(const App *app);
 VerbContext *app_context(const App *app);
+SecretsRunner *app_secrets(const App *app);
 const GPtrArray *app_sessions(const App *app); /* Session * */
 Session *app_session(const App *app);          /* the one that is shown; NULL without targets */
 void app_set_session(App *app, Session *session);
@@ -33,6 +35,11 @@ void app_work(App *app);
 void app_tell(App *app, Tone tone, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* To the clipboard; `what` (NULL: the text itself) is told. */
 void app_copy(App *app, const char *text, const char *what);
+
+/* The terminal is a child's until app_take_terminal(): nothing is drawn or read.  FALSE where there is none
+ * to lend: in plain mode, or it is lent already. */
+gboolean app_lend_terminal(App *app);
+void app_take_terminal(App *app);
 
 void app_show(App *app, const struct view_ops *ops); /* of the session that is shown */
 void app_show_session(App *app, Session *session, const struct view_ops *ops);

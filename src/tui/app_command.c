@@ -103,7 +103,8 @@ static gboolean run_view(App *app, const char *name, const char *rest)
 	Session *session = *rest == '\0' ? app->session : session_named(app, rest);
 	if (ops == NULL || (*rest != '\0' && session == NULL))
 		return FALSE;
-	if (ops->is_command_too && (*rest != '\0' || app->plain != NULL || session == NULL))
+	gboolean cannot = ops->of_session && (app->plain != NULL || session == NULL);
+	if (ops->is_command_too && (*rest != '\0' || cannot))
 		return FALSE;
 	app_show_session(app, session, ops);
 	return TRUE;

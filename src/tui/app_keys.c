@@ -40,11 +40,21 @@ static void act_stop(App *app)
 		term_stop(app->term);
 }
 
-/* From a server's view the way back leads to the list of servers, where there are several. */
+/* From a view without a number the way back leads to where it was opened; from a server's view to the list of
+ * servers, where there are several. */
 static void act_back(App *app)
 {
-	if (!app_pop(app) && app->view->ops->of_session && app->sessions->len > 1)
+	if (app_pop(app))
+		return;
+	if (app->view->ops->number == 0)
+		app_show(app, app->before != NULL ? app->before->ops : &view_servers);
+	else if (app->view->ops->of_session && app->sessions->len > 1)
 		app_show(app, &view_servers);
+}
+
+static void act_captures(App *app)
+{
+	app_show(app, &view_captures);
 }
 
 static const struct {
@@ -60,6 +70,7 @@ static const struct {
 	{ ACT_COMMAND, app_prompt_command },
 	{ ACT_FILTER, app_prompt_search },
 	{ ACT_HELP, app_help },
+	{ ACT_CAPTURES, act_captures },
 };
 
 void app_act(App *app, const struct key_row *row)

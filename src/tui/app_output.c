@@ -53,6 +53,7 @@ static gboolean show_lines(VerbRun *run, GPtrArray *more)
 		const DetailLine *line = g_ptr_array_index(before, i);
 		DetailLine *copy = detail_line_new(line->label, line->text, line->tone);
 		copy->json = json_incref(line->json);
+		copy->beside = g_strdup(line->beside);
 		g_ptr_array_add(lines, copy);
 	}
 	g_ptr_array_extend_and_steal(lines, g_ptr_array_ref(more));

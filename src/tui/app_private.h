@@ -14,8 +14,11 @@ struct App {
 	gpointer done_data;
 	int exit_code, escape_delay;
 	gboolean ended, mouse, ascii;
+	gboolean lent;    /* the terminal is a child's */
+	gboolean leaving; /* it ends as soon as no replay has canaries on a server, and no rotation acts */
 	char *banner, *theme;
 
+	SecretsRunner *secrets;
 	Term *term;   /* NULL in plain mode, and after the end */
 	Plain *plain; /* NULL on the screen */
 	Prompt *prompt;
@@ -24,6 +27,7 @@ struct App {
 	Session *session;    /* NULL without targets */
 	GPtrArray *views;    /* View *: all but those on the stack */
 	View *view;          /* of `views` */
+	View *before;        /* of `views`: where the way back from one without a number leads; NULL */
 	GPtrArray *stack;    /* View * on top of it */
 
 	/* What the lines of views and of keys were drawn for: they are drawn again when it has changed. */

@@ -56,6 +56,8 @@ static GPtrArray *complete(const char *line, gpointer data)
 {
 	struct asking *asking = data;
 	const struct question *question = &asking->questions[asking->next];
+	if (question->complete != NULL)
+		return question->complete(asking->app, line);
 	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 	for (gsize i = 0; question->choices != NULL && question->choices[i] != NULL; i++)
 		if (g_str_has_prefix(question->choices[i], line))

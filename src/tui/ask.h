@@ -10,6 +10,8 @@ struct question {
 	const char *const *choices; /* for Tab; ends with NULL.  NULL: none */
 	/* What is wrong with an answer, a sentence; NULL: nothing.  `before` are the answers so far. */
 	const char *(*problem)(const char *answer, const char *const *before);
+	/* What Tab makes of the last word; NULL: the choices. */
+	GPtrArray *(*complete)(App *app, const char *line);
 };
 
 /* `answers` are as many as the questions, without white space around them. */

@@ -19,10 +19,15 @@ static int cell_width(const GString *text)
 	return (int)text->len;
 }
 
+static guint sample_of(const Columns *columns)
+{
+	return columns->sample > 0 ? columns->sample : COLUMNS_SAMPLE;
+}
+
 void columns_measure(Columns *columns, const struct listing *listing, ListingLook look, const char *hidden)
 {
 	const struct listing_kind *kind = listing->kind;
-	guint rows = listing->n_rows, step = MAX(1, rows / COLUMNS_SAMPLE);
+	guint rows = listing->n_rows, step = MAX(1, rows / sample_of(columns));
 	g_autoptr(GString) text = g_string_new(NULL);
 	columns->n_measured = 0;
 	columns->sampled = rows;
@@ -50,7 +55,7 @@ gboolean columns_stale(const Columns *columns, const struct listing *listing)
 	guint rows = listing->n_rows;
 	if (columns->n_measured == 0 || rows < columns->sampled)
 		return TRUE;
-	return rows <= COLUMNS_SAMPLE ? rows != columns->sampled : rows / 2 > columns->sampled;
+	return rows <= sample_of(columns) ? rows != columns->sampled : rows / 2 > columns->sampled;
 }
 
 /* A sign stands close to what it is the sign of. */

@@ -24,6 +24,7 @@ typedef struct {
 	ColumnPlace places[COLUMNS_MAX]; /* those that have a place in the width that was laid out last */
 	guint n_places;
 	guint sampled; /* rows of the listing when it was measured */
+	guint sample;  /* so many are measured; 0: COLUMNS_SAMPLE */
 } Columns;
 
 /* Measures the listing (without the column of the id `hidden`, NULL: with all); slow enough (some ms for a

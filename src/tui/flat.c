@@ -9,9 +9,12 @@
 
 enum { LABEL_MOST = 26, LABEL_GAP = 2, TEXT_LEAST = 8, FOLD_STEP = 2, VALUE_CAP = 64 * 1024 };
 
+enum { PAIR_LEAST = 72, PAIR_GAP = 3 };
+
 struct build {
 	Flat *flat;
 	int width;
+	gboolean pairs;
 	GHashTable *toggled;
 	int open_depth;
 	gboolean ascii;
@@ -211,9 +214,73 @@ static gboolean wants_own_line(const struct build *build, const char *text)
 	return longest > room;
 }
 
+/* Their lines one after the other. */
+static void add_stacked(struct build *build, const char *text, Tone tone)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "\n", -1);
+	for (gsize i = 0; parts[i] != NULL && !full(build); i++)
+		add_wrapped(build, parts[i], 0, FOLD_STEP, tone);
+}
+
+/* What a line does not hold goes on further in. */
+static void wrap_part(GPtrArray *all, const char *part, int width)
+{
+	g_autoptr(GPtrArray) first = text_wrap(part, width);
+	const char *head = g_ptr_array_index(first, 0);
+	g_ptr_array_add(all, g_strdup(head));
+	const char *rest = part + strlen(head);
+	rest += strspn(rest, " ");
+	if (*rest == '\0')
+		return;
+	g_autoptr(GPtrArray) more = text_wrap(rest, MAX(width - 2 * FOLD_STEP, TEXT_LEAST));
+	for (guint i = 0; i < more->len; i++)
+		g_ptr_array_add(all, g_strdup_printf("%*s%s", 2 * FOLD_STEP, "",
+						     (const char *)g_ptr_array_index(more, i)));
+}
+
+static GPtrArray *wrapped_lines(const char *text, int width)
+{
+	g_autofree char *clean = redacted(text);
+	g_auto(GStrv) parts = g_strsplit(clean, "\n", -1);
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; parts[i] != NULL && all->len < FLAT_CAP; i++)
+		wrap_part(all, parts[i], width);
+	return all;
+}
+
+static void add_pair(struct build *build, const DetailLine *line)
+{
+	int half = (build->width - PAIR_GAP) / 2;
+	g_autoptr(GPtrArray) left = wrapped_lines(line->text, half);
+	g_autoptr(GPtrArray) right = wrapped_lines(line->beside, half);
+	for (guint i = 0; i < MAX(left->len, right->len) && !full(build); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		text_append_fitted(text, i < left->len ? left->pdata[i] : "", half, TEXT_LEFT, build->ascii);
+		g_string_append(text, build->ascii ? " | " : " │ ");
+		g_string_append(text, i < right->len ? right->pdata[i] : "");
+		add(build, keep(build, text->str, text->len), 0, line->tone);
+	}
+}
+
+static void add_two(struct build *build, const DetailLine *line)
+{
+	if (build->pairs && build->width >= PAIR_LEAST) {
+		add_pair(build, line);
+		return;
+	}
+	g_autofree char *text = redacted(line->text), *beside = redacted(line->beside);
+	add_stacked(build, text, line->tone);
+	add(build, "", 0, line->tone);
+	add_stacked(build, beside, line->tone);
+}
+
 static void add_line(struct build *build, const DetailLine *line)
 {
 	build->label = line->label;
+	if (line->beside != NULL) {
+		add_two(build, line);
+		return;
+	}
 	if (line->text == NULL) {
 		build->label = NULL;
 		const char *label = line->label != NULL ? line->label : "";
@@ -236,7 +303,8 @@ static void add_line(struct build *build, const DetailLine *line)
 		add_tree(build, NULL, line->json, build->flat->labels, 0);
 }
 
-Flat *flat_new(const GPtrArray *lines, int width, GHashTable *toggled, int open_depth, gboolean ascii)
+Flat *flat_new(const GPtrArray *lines, int width, GHashTable *toggled, int open_depth, gboolean ascii,
+	       gboolean pairs)
 {
 	Flat *flat = g_new0(Flat, 1);
 	flat->lines = g_array_new(FALSE, TRUE, sizeof(FlatLine));
@@ -244,9 +312,12 @@ Flat *flat_new(const GPtrArray *lines, int width, GHashTable *toggled, int open_
 	flat->labels = label_width(lines);
 	if (flat->labels > width / 2)
 		flat->labels = MAX(width / 3, 0);
-	struct build build = {
-		.flat = flat, .width = width, .toggled = toggled, .open_depth = open_depth, .ascii = ascii
-	};
+	struct build build = { .flat = flat,
+			       .width = width,
+			       .toggled = toggled,
+			       .open_depth = open_depth,
+			       .ascii = ascii,
+			       .pairs = pairs };
 	for (guint i = 0; i < lines->len && !full(&build); i++) {
 		build.source = i;
 		add_line(&build, g_ptr_array_index(lines, i));

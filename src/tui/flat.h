@@ -30,8 +30,9 @@ typedef struct {
 } Flat;
 
 /* `toggled`: values (json_t *) that are not as they would be by `open_depth`: trees are open down to that
- * depth.
- */
-Flat *flat_new(const GPtrArray *lines, int width, GHashTable *toggled, int open_depth, gboolean ascii);
+ * depth.  `pairs`: what has something beside it stands in two columns where there is room; read aloud, one
+ * comes after the other. */
+Flat *flat_new(const GPtrArray *lines, int width, GHashTable *toggled, int open_depth, gboolean ascii,
+	       gboolean pairs);
 void flat_free(Flat *flat);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flat, flat_free)

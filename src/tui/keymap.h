@@ -20,9 +20,12 @@ enum view_bit {
 	ON_ACTIONS = 1 << 2,
 	ON_TRIGGERS = 1 << 3,
 	ON_SUBSCRIPTIONS = 1 << 4,
+	ON_SECRETS = 1 << 5,
+	ON_REPLAY = 1 << 6,
 	ON_AUDIT = 1 << 7,
 	ON_TRAFFIC = 1 << 8,
 	ON_TEXT = 1 << 9, /* help, what a command printed */
+	ON_CAPTURES = 1 << 10,
 	ON_ANY = ~0,
 };
 
@@ -69,8 +72,25 @@ enum action {
 	ACT_SUPPRESS,
 	ACT_ATTEST,
 	ACT_EXPORT,
-	ACT_CROSS, /* from a finding to its exchange, and back */
-	ACT_VIEW,  /* the row's argument says which */
+	ACT_CROSS,  /* from a finding to its exchange, and back */
+	ACT_REPLAY, /* what is under the cursor, in the replay view */
+	ACT_REPLAY_ALL,
+	ACT_REPLAY_ONE, /* the case under the cursor */
+	ACT_REPLAY_STOP,
+	ACT_REPLAY_TRIGGER,
+	ACT_REPLAY_SETTINGS,
+	ACT_REPLAY_BODY,
+	ACT_REPLAY_EDIT,
+	ACT_ROTATE,
+	ACT_ROTATE_STOP,
+	ACT_RESUME,
+	ACT_ROLLBACK,
+	ACT_RETIRE,
+	ACT_CAPTURES,
+	ACT_LISTEN,
+	ACT_REPLAY_CAPTURE,
+	ACT_DELETE,
+	ACT_VIEW, /* the row's argument says which */
 };
 
 struct key_row {

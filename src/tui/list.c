@@ -5,7 +5,7 @@
 #include "base/redact.h"
 #include "tui/list_private.h"
 
-enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 256, WHEEL = 3 };
+enum { SLICE_MICROSECONDS = 4000, SEEK_BATCH = 32, WHEEL = 3 };
 
 List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 {
@@ -14,6 +14,7 @@ List *list_new(const struct listing_kind *kind, const struct list_ops *ops)
 	list->ops = ops;
 	list->id_column = listing_column(kind, ops->id_column);
 	list->order = order_new(ops->sort_key);
+	list->columns.sample = ops->sample;
 	list->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	list->scratch = g_string_new(NULL);
 	list->height = 20;
@@ -156,6 +157,8 @@ static void follow_row(List *list)
 
 static gboolean find_id(List *list, const char *id, guint *row)
 {
+	if (list->ops->find != NULL)
+		return list->ops->find(list->listing, id, row);
 	for (guint i = 0; i < list->listing->n_rows; i++) {
 		g_string_truncate(list->scratch, 0);
 		list->kind->cell(list->listing, i, (guint)list->id_column, LOOK_UTF8, list->scratch);
@@ -265,11 +268,6 @@ static void mark(List *list)
 		g_hash_table_add(list->marks, id);
 	list->stamp++;
 	go_to(list, (gint64)list->cursor + 1);
-}
-
-gboolean list_has_marks(const List *list)
-{
-	return g_hash_table_size(list->marks) > 0;
 }
 
 static void tell(List *list, const char *text)
@@ -473,19 +471,4 @@ gboolean list_click(List *list, int row, int column)
 		line += height;
 	}
 	return FALSE;
-}
-
-char *list_copy(const List *list)
-{
-	if (!list->has_row)
-		return NULL;
-	if (!list_has_marks(list))
-		return list_id(list, list->row);
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; i < list->listing->n_rows; i++) {
-		g_autofree char *id = list_id(list, i);
-		if (g_hash_table_contains(list->marks, id))
-			g_string_append_printf(out, "%s%s", out->len > 0 ? "\n" : "", id);
-	}
-	return g_string_free(out, FALSE);
 }

@@ -16,9 +16,12 @@ struct list_ops {
 	const char *id_column; /* what names a row */
 	const char *hidden;    /* a column that is told otherwise (as a note); NULL */
 	OrderKey sort_key;     /* NULL: cells */
+	guint sample;          /* rows that the widths come from, where one is costly; 0: COLUMNS_SAMPLE */
 	/* A second line below a row, visible text; FALSE: none.  NULL: never.  For short lists. */
 	gboolean (*note)(const struct listing *listing, guint row, ListingLook look, GString *out,
 			 Tone *tone);
+	/* The row of an id, for who knows it without looking at all.  NULL: all are looked at. */
+	gboolean (*find)(const struct listing *listing, const char *id, guint *row);
 };
 
 List *list_new(const struct listing_kind *kind, const struct list_ops *ops);
@@ -52,6 +55,10 @@ void list_set_filter(List *list, const char *text); /* NULL or "": none */
 const char *list_filter(const List *list);          /* NULL: none */
 gboolean list_set_sort(List *list, const char *column, gboolean reverse);
 gboolean list_has_marks(const List *list);
+/* The ids of marked rows, borrowed, in no order; one that is no row any more may be among them. */
+GPtrArray *list_marked(const List *list);
+/* Rows below the window, as it was drawn last. */
+guint list_below(const List *list);
 /* The ids of marked rows, or of the current one, a line each. */
 char *list_copy(const List *list);
 

@@ -192,6 +192,12 @@ void list_draw(List *list, Rect place, gboolean focused)
 		screen_fill(line, place.column, place.columns, style(TONE_PLAIN, GROUND_BODY));
 }
 
+guint list_below(const List *list)
+{
+	guint count = order_count(list->order), room = (guint)MAX(list->height - 1, 1);
+	return count - MIN(count, list->top + room);
+}
+
 void list_append_state(const List *list, GString *out, ListingLook look)
 {
 	const char *gap = "   ";

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Rows or comparisons between two looks at the clock. */
-enum { BATCH = 256 };
+/* Rows or comparisons between two looks at the clock: a row may have to be read from a file. */
+enum { BATCH = 32 };
 
 enum phase { IDLE, FILTERING, KEYING, MERGING };
 

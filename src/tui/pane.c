@@ -66,8 +66,8 @@ const GPtrArray *pane_lines(const Pane *pane)
 static Flat *flat_of(Pane *pane)
 {
 	if (pane->flat == NULL && pane->lines != NULL)
-		pane->flat =
-			flat_new(pane->lines, pane->width, pane->toggled, pane->open_depth, screen_ascii());
+		pane->flat = flat_new(pane->lines, pane->width, pane->toggled, pane->open_depth,
+				      screen_ascii(), TRUE);
 	return pane->flat;
 }
 
@@ -274,6 +274,8 @@ char *pane_copy(const Pane *pane)
 		text = g_strdup(json_string_value(line->value));
 	else if (line->value != NULL)
 		text = weir_json_print(line->value);
+	else if (source->beside != NULL)
+		text = g_strconcat(source->text, "\n\n", source->beside, NULL);
 	else
 		text = g_strdup(source->text != NULL ? source->text : source->label);
 	char *clean = redact_text(text, strlen(text));

@@ -38,7 +38,7 @@ static void say(const char *text)
 void plain_lines(Plain *plain, const GPtrArray *lines)
 {
 	g_autoptr(GHashTable) none = g_hash_table_new(NULL, NULL);
-	g_autoptr(Flat) flat = flat_new(lines, WIDTH, none, 2, screen_ascii());
+	g_autoptr(Flat) flat = flat_new(lines, WIDTH, none, 2, screen_ascii(), FALSE);
 	for (guint i = 0; i < flat->lines->len; i++) {
 		const FlatLine *line = &g_array_index(flat->lines, FlatLine, i);
 		g_autoptr(GString) text = g_string_new(line->label);
@@ -152,7 +152,9 @@ static gboolean read_row(Plain *plain, const char *line)
 	g_autoptr(GPtrArray) lines = detail_new();
 	guint row = order_row(order, (guint)number - 1);
 	ListingLook look = screen_ascii() ? LOOK_ASCII : LOOK_UTF8;
-	if (view->ops->kind->detail != NULL)
+	if (view->ops->detail != NULL)
+		view->ops->detail(view, row, look, lines);
+	else if (view->ops->kind->detail != NULL)
 		view->ops->kind->detail(&view->listing, row, look, lines);
 	plain_lines(plain, lines);
 	return TRUE;
@@ -164,7 +166,7 @@ static void say_help(void)
 		N_("NUMBER: read a row.  more: the next rows.  again: the list once more."),
 		N_("/PATTERN: only rows that match; /column:value; / alone: all rows."),
 		N_("sort COLUMN [reverse].  refresh: ask the server again.  quit."),
-		N_("servers, actions, triggers, subscriptions, traffic: these lists."),
+		N_("servers, actions, triggers, subscriptions, traffic, captures: these lists."),
 		N_("Every other command of weir works too: help names them."),
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
@@ -213,6 +215,10 @@ static void take_line(Plain *plain, char *line)
 
 static gboolean append_progress(const View *view, GString *out)
 {
+	if (view->ops->loading != NULL && view->ops->loading(view)) {
+		view->ops->empty((View *)view, out);
+		return TRUE;
+	}
 	if (view->session == NULL)
 		return FALSE;
 	if (view->ops == &view_subscriptions)

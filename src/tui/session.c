@@ -33,6 +33,7 @@ struct Session {
 	guint rows_loaded;
 	gint64 rows_expected;
 	AuditRunner *audit;
+	ReplayRunner *replay;
 };
 
 static void tell(Session *session, unsigned what)
@@ -57,6 +58,11 @@ static void on_audit(gboolean rows, gpointer data)
 	tell(session, SESSION_STATE | SESSION_AUDIT | (rows ? SESSION_AUDIT_ROWS : 0));
 }
 
+static void on_replay(gpointer data)
+{
+	tell(data, SESSION_REPLAY);
+}
+
 void session_recall(Session *session, Store *store)
 {
 	g_autoptr(HistoryRow) last = history_last(store, session_name(session), NULL);
@@ -77,6 +83,7 @@ Session *session_new(const Target *target, SessionChanged changed, gpointer data
 	session->data = data;
 	session->list.target = session->target;
 	session->audit = audit_runner_new(session->target, on_audit, session);
+	session->replay = replay_runner_new(session->target, on_replay, session);
 	session->row->state = PROBE_LOADING; /* it will be, as soon as the screen is painted */
 	return session;
 }
@@ -118,6 +125,7 @@ void session_free(Session *session)
 	if (session->cancellable != NULL)
 		g_cancellable_cancel(session->cancellable);
 	g_clear_pointer(&session->audit, audit_runner_free);
+	g_clear_pointer(&session->replay, replay_runner_free);
 	let_go(session);
 }
 
@@ -165,6 +173,7 @@ static void on_server(Server *server, const GError *error, gpointer data)
 			what |= SESSION_SERVER;
 		}
 		note_result(session, error);
+		replay_runner_set_server(session->replay, session->client, session->server);
 		if (session->rows_waiting)
 			start_subscriptions(session);
 		tell(session, what);
@@ -358,6 +367,11 @@ Client *session_client(const Session *session)
 AuditRunner *session_audit(Session *session)
 {
 	return session->audit;
+}
+
+ReplayRunner *session_replay(Session *session)
+{
+	return session->replay;
 }
 
 gboolean session_loading(const Session *session)

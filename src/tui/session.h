@@ -9,6 +9,7 @@
 #include "report/listing.h"
 #include "store/store.h"
 #include "tui/audit_runner.h"
+#include "tui/replay_runner.h"
 
 typedef struct Session Session;
 
@@ -22,6 +23,7 @@ enum session_change {
 	SESSION_ALL_ROWS = 1 << 4,      /* and these are all for now */
 	SESSION_AUDIT = 1 << 5,         /* its audit: verdicts, progress */
 	SESSION_AUDIT_ROWS = 1 << 6,    /* other rows of it */
+	SESSION_REPLAY = 1 << 7,        /* its replays: choice, plan, what came */
 };
 typedef void (*SessionChanged)(Session *session, unsigned what, gpointer data);
 
@@ -48,6 +50,7 @@ const TlsFacts *session_tls(const Session *session);                   /* NULL: 
 /* What it is asked through; NULL until its tokens are there. */
 Client *session_client(const Session *session);
 AuditRunner *session_audit(Session *session);
+ReplayRunner *session_replay(Session *session);
 
 gboolean session_loading(const Session *session);
 gboolean session_loading_subscriptions(const Session *session);

@@ -32,7 +32,7 @@ struct Term {
 	guint signals[N_SIGNALS];  /* HUP INT TERM, and WINCH */
 	int saved_stderr, chatter; /* -1: stderr was left alone */
 	gboolean mouse, mouse_known, direct, paste_known, stopped;
-	struct sigaction old_stop, old_continue;
+	struct sigaction old_stop, old_continue, lent_stop, lent_continue;
 };
 
 /* TSTP and CONT, which GLib does not take: the handler only counts, the loop acts. */
@@ -152,6 +152,8 @@ static gboolean on_resize_signal(gpointer data)
 {
 	Term *term = data;
 	struct winsize size;
+	if (term->stopped)
+		return G_SOURCE_CONTINUE; /* it is looked at when it comes back */
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
 		resizeterm(size.ws_row, size.ws_col);
 	term->events.resized(term->data);
@@ -179,6 +181,27 @@ void term_stop(Term *term)
 	kill(0, SIGTSTP);
 	sigaction(SIGTSTP, &ours, NULL);
 	stop_wanted = continue_seen = 0;
+	come_back(term);
+}
+
+void term_lend(Term *term)
+{
+	emit_modes(term, FALSE);
+	endwin();
+	term->stopped = TRUE;
+	g_clear_handle_id(&term->input_source, g_source_remove);
+	g_clear_handle_id(&term->patience_source, g_source_remove);
+	struct sigaction standard = { .sa_handler = SIG_DFL };
+	sigaction(SIGTSTP, &standard, &term->lent_stop);
+	sigaction(SIGCONT, &standard, &term->lent_continue);
+}
+
+void term_take_back(Term *term)
+{
+	sigaction(SIGTSTP, &term->lent_stop, NULL);
+	sigaction(SIGCONT, &term->lent_continue, NULL);
+	stop_wanted = continue_seen = 0;
+	term->input_source = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, term);
 	come_back(term);
 }
 

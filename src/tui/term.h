@@ -32,6 +32,9 @@ gboolean term_direct(const Term *term); /* colours are numbers 0xRRGGBB */
 void term_set_mouse(Term *term, gboolean on);
 /* What C-z does: the shell's turn, until it continues the job. */
 void term_stop(Term *term);
+/* An editor's turn: nothing is read, drawn or handled until it is taken back. */
+void term_lend(Term *term);
+void term_take_back(Term *term);
 void term_bell(Term *term);
 
 /* Gives text to the clipboard: through tmux where it runs, else by OSC 52.  Returns how, for the status line

@@ -8,9 +8,9 @@
 #include "base/json.h"
 #include "tui/app.h"
 
-const struct view_ops *const views[] = {
-	&view_servers, &view_actions, &view_triggers, &view_subscriptions, &view_audit, &view_traffic, NULL
-};
+const struct view_ops *const views[] = { &view_servers,       &view_actions, &view_triggers,
+					 &view_subscriptions, &view_secrets, &view_replay,
+					 &view_audit,         &view_traffic, NULL };
 
 const struct view_ops *view_find(int number)
 {
@@ -25,7 +25,7 @@ const struct view_ops *view_find_name(const char *name)
 	for (gsize i = 0; views[i] != NULL; i++)
 		if (strcmp(views[i]->name, name) == 0)
 			return views[i];
-	return NULL;
+	return strcmp(view_captures.name, name) == 0 ? &view_captures : NULL;
 }
 
 View *view_new(const struct view_ops *ops, App *app, Session *session)

@@ -34,6 +34,8 @@ struct view_ops {
 	int (*head)(View *view, Rect place);
 	/* Left half of the status line: what the list holds, or how far it is.  NULL: the kind's summary. */
 	void (*status)(View *view, ListingLook look, GString *out);
+	/* Rows are on their way: the linear mode waits for them.  NULL: the session knows. */
+	gboolean (*loading)(const View *view);
 	/* What stands in the place of rows while there are none; its tone. NULL: nothing. */
 	Tone (*empty)(View *view, GString *out);
 	/* The lines of the pane; NULL: the kind's detail. */
@@ -46,12 +48,12 @@ struct view_ops {
 	gboolean (*work)(View *view, gboolean *dirty);
 	void (*free_state)(gpointer state);
 };
-extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_audit,
-	view_traffic, view_text;
+extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_secrets,
+	view_replay, view_audit, view_traffic, view_captures, view_text;
 /* Those with a number, in the order of the line of views; ends with NULL. */
 extern const struct view_ops *const views[];
 const struct view_ops *view_find(int number);
-const struct view_ops *view_find_name(const char *name);
+const struct view_ops *view_find_name(const char *name); /* also one without a number */
 
 struct View {
 	const struct view_ops *ops;

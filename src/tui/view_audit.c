@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/audit_accept.h"
 #include "tui/audit_export.h"
+#include "tui/view_traffic.h"
 #include "tui/words.h"
 
 /* The rows as they are shown, and what the pane was filled from: a check that is judged elsewhere must not
@@ -197,33 +198,13 @@ static void change_level(View *view)
 
 /* ---- from a finding to its exchange, and back ---- */
 
-static gboolean is_in_traffic(const View *view, guint64 number)
-{
-	HttpClient *http = app_http(view->app);
-	const GPtrArray *exchanges = http != NULL ? http_client_exchanges(http) : NULL;
-	for (guint i = 0; exchanges != NULL && i < exchanges->len; i++)
-		if (((const Exchange *)exchanges->pdata[i])->number == number)
-			return TRUE;
-	return FALSE;
-}
-
 static void go_to_traffic(View *view, const FindingRow *row)
 {
-	App *app = view->app;
 	const Exchange *exchange = row->finding != NULL ? row->finding->exchange : NULL;
-	if (exchange == NULL) {
-		app_tell(app, TONE_PLAIN, "%s", _("no single exchange shows this"));
-		return;
-	}
-	if (!is_in_traffic(view, exchange->number)) {
-		app_tell(app, TONE_LOOK, _("exchange %" PRIu64 " is no longer kept"), exchange->number);
-		return;
-	}
-	g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, exchange->number);
-	app_show(app, &view_traffic);
-	View *traffic = app_view(app);
-	list_set_filter(traffic->list, NULL);
-	list_go(traffic->list, id);
+	if (exchange == NULL)
+		app_tell(view->app, TONE_PLAIN, "%s", _("no single exchange shows this"));
+	else
+		view_traffic_show(view->app, exchange);
 }
 
 /* What names the first row that an exchange shows, new; `*count` of them. */

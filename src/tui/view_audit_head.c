@@ -8,7 +8,7 @@
 
 /* Narrower or lower than this, the checklist is one line of signs. */
 enum { CHECKLIST_COLUMNS = 76, CHECKLIST_ROWS = 12, N_LINES = N_CHECKLIST / 2, VERDICT_ROOM = 11 };
-enum { BAR_MOST = 26, BAR_LEAST = 6, MARGIN = 1 };
+enum { MARGIN = 1 };
 
 static ListingLook look(void)
 {
@@ -64,18 +64,6 @@ static void append_state(View *view, GString *out)
 	}
 }
 
-/* "▕████████──▏ 62 %": the share is told in words, too. */
-static char *bar_text(int percent, int room)
-{
-	gboolean ascii = screen_ascii();
-	g_autoptr(GString) out = g_string_new(ascii ? "[" : "▕");
-	int width = CLAMP(room - 8, BAR_LEAST, BAR_MOST), full = width * percent / 100;
-	for (int i = 0; i < width; i++)
-		g_string_append(out, i < full ? (ascii ? "#" : "█") : (ascii ? "-" : "─"));
-	g_string_append_printf(out, "%s %3d %%", ascii ? "]" : "▏", percent);
-	return g_strdup(out->str);
-}
-
 static Tone grade_tone(char grade)
 {
 	return grade <= 'B' ? TONE_GOOD : grade == 'F' ? TONE_BAD : TONE_LOOK;
@@ -112,7 +100,7 @@ static void draw_state(View *view, Rect place)
 	append_state(view, left);
 	int used = text_width(left->str);
 	if (audit_board_running(board))
-		right = bar_text(audit_board_percent(board), place.columns - used - 3 * MARGIN);
+		right = words_bar(audit_board_percent(board), place.columns - used - 3 * MARGIN, look());
 	else
 		right = result_text(audit_board_report(board), place.columns - used - 3 * MARGIN, &tone);
 	screen_fill(place.row, place.column, place.columns, style(TONE_PLAIN, GROUND_BODY));

@@ -2,7 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "tui/app.h"
-#include "tui/view.h"
+#include "tui/view_replay.h"
 #include "tui/words.h"
 
 /* Rows whose tone is counted between two looks at the clock, and microseconds for a slice. */
@@ -103,6 +103,19 @@ static Tone empty(View *view, GString *out)
 	return TONE_DIM;
 }
 
+static gboolean act(View *view, enum action action)
+{
+	guint row;
+	const SubscriptionList *list = view->listing.data;
+	if (action != ACT_REPLAY || list == NULL || !list_current(view->list, &row))
+		return FALSE;
+	Subscription subscription;
+	subscriptions_row(list->rows, row, &subscription);
+	view_replay_show(view->app, view->session, subscription.trigger, subscription.id,
+			 subscription.connection);
+	return TRUE;
+}
+
 const struct view_ops view_subscriptions = {
 	.name = "subscriptions",
 	.title = N_("subscriptions"),
@@ -118,5 +131,6 @@ const struct view_ops view_subscriptions = {
 	.empty = empty,
 	.refresh = refresh,
 	.work = work,
+	.act = act,
 	.free_state = g_free,
 };

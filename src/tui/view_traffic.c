@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/view_traffic.h"
+
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "tui/app.h"
 #include "tui/list_traffic.h"
@@ -37,6 +40,29 @@ static Tone empty(View *view, GString *out)
 	else
 		g_string_append(out, _("nothing matches the filter; Esc takes it away"));
 	return TONE_DIM;
+}
+
+static gboolean is_kept(const App *app, guint64 number)
+{
+	HttpClient *http = app_http(app);
+	const GPtrArray *exchanges = http != NULL ? http_client_exchanges(http) : NULL;
+	for (guint i = 0; exchanges != NULL && i < exchanges->len; i++)
+		if (((const Exchange *)exchanges->pdata[i])->number == number)
+			return TRUE;
+	return FALSE;
+}
+
+void view_traffic_show(App *app, const Exchange *exchange)
+{
+	if (!is_kept(app, exchange->number)) {
+		app_tell(app, TONE_LOOK, _("exchange %" PRIu64 " is no longer kept"), exchange->number);
+		return;
+	}
+	g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, exchange->number);
+	app_show(app, &view_traffic);
+	View *traffic = app_view(app);
+	list_set_filter(traffic->list, NULL);
+	list_go(traffic->list, id);
 }
 
 static gboolean act(View *view, enum action action)

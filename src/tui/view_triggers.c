@@ -3,6 +3,7 @@
 
 #include "tui/app.h"
 #include "tui/view_audit.h"
+#include "tui/view_replay.h"
 #include "tui/view_server.h"
 
 static void changed(View *view, unsigned what)
@@ -21,6 +22,17 @@ static void detail(View *view, guint row, ListingLook look, GPtrArray *lines)
 	view_audit_add_lines(view->session, ((const Trigger *)server->triggers->pdata[row])->name, lines);
 }
 
+static gboolean act(View *view, enum action action)
+{
+	guint row;
+	const Server *server = view->listing.data;
+	if (action != ACT_REPLAY || !list_current(view->list, &row))
+		return FALSE;
+	view_replay_show(view->app, view->session, ((const Trigger *)server->triggers->pdata[row])->name,
+			 NULL, NULL);
+	return TRUE;
+}
+
 const struct view_ops view_triggers = {
 	.name = "triggers",
 	.title = N_("triggers"),
@@ -34,5 +46,6 @@ const struct view_ops view_triggers = {
 	.status = server_status,
 	.empty = server_empty,
 	.detail = detail,
+	.act = act,
 	.refresh = server_refresh,
 };

@@ -9,3 +9,6 @@ void words_append_count(GString *out, guint64 count);
 
 /* Appends " · " (", " in ASCII) if something stands before. */
 void words_append_dot(GString *out, ListingLook look);
+
+/* "▕████████──▏ 62 %", as wide as there is room, within bounds: the share is told in words, too.  g_free() */
+char *words_bar(int percent, int room, ListingLook look);

@@ -6,10 +6,16 @@
 #include "base/error.h"
 #include "verb/verb.h"
 
+gboolean verb_can_ask(VerbRun *run)
+{
+	return run->sink->can_ask != NULL && run->sink->can_ask(run);
+}
+
 gboolean verb_ask(VerbRun *run, const char *question, gboolean hidden, const char *otherwise, VerbAnswer done,
 		  GError **error)
 {
-	if (run->sink->ask != NULL && run->context->terminal)
+	verb_progress(run, NULL);
+	if (verb_can_ask(run))
 		return run->sink->ask(run, question, hidden, done, error);
 	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
 		    _("nobody can be asked here, without a terminal: %s"), otherwise);

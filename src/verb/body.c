@@ -61,9 +61,29 @@ static void bytes_came(GObject *source, GAsyncResult *result, gpointer data)
 	read_more(reader);
 }
 
+typedef struct {
+	VerbRun *run;
+	VerbBodyDone done;
+} Given;
+
+static gboolean give_input(gpointer data)
+{
+	Given *given = data;
+	g_autoptr(VerbRun) run = given->run;
+	given->done(run, run->given.input, NULL);
+	g_free(given);
+	return G_SOURCE_REMOVE;
+}
+
 gboolean verb_read_body(VerbRun *run, const char *path, VerbBodyDone done, GError **error)
 {
 	gboolean from_stdin = strcmp(path, "-") == 0;
+	if (from_stdin && run->given.input != NULL) {
+		Given *given = g_new0(Given, 1);
+		*given = (Given){ verb_run_ref(run), done };
+		g_idle_add_full(G_PRIORITY_DEFAULT, give_input, given, NULL);
+		return TRUE;
+	}
 	if (from_stdin && run->context->on_screen) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
 			    _("the keyboard belongs to the screen; give a FILE"));

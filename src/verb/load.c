@@ -117,7 +117,9 @@ static void job_fetch(struct job *job)
 			client_new(http, job->loaded->target, job->token, job->engine_token, &error);
 	job->waiting = 1;
 	keep_error(job, error);
-	if (job->loaded->client != NULL && (load->what & LOAD_SERVER)) {
+	if (load->run->given.server != NULL) {
+		job->loaded->server = server_ref(load->run->given.server);
+	} else if (job->loaded->client != NULL && (load->what & LOAD_SERVER)) {
 		job->waiting++;
 		client_load_server(job->loaded->client, load->run->cancellable, server_came, job);
 	}
@@ -172,6 +174,14 @@ static void token_came(SecBuf *secret, const GError *error, gpointer data)
 	resolve_engine_token(job);
 }
 
+static void take_tokens(struct job *job, const Client *client)
+{
+	SecBuf *token = client_token(client), *engine_token = client_engine_token(client);
+	job->token = token != NULL ? secbuf_ref(token) : NULL;
+	job->engine_token = engine_token != NULL ? secbuf_ref(engine_token) : NULL;
+	job_fetch(job);
+}
+
 static void job_start(struct load *load, VerbLoaded *loaded)
 {
 	struct job *job = g_new0(struct job, 1);
@@ -180,7 +190,10 @@ static void job_start(struct load *load, VerbLoaded *loaded)
 	job->expected = -1;
 	job->started = g_get_monotonic_time();
 	const char *reference = loaded->target->token;
-	if (reference == NULL)
+	const Client *given = load->run->given.client;
+	if (given != NULL)
+		take_tokens(job, given);
+	else if (reference == NULL)
 		resolve_engine_token(job);
 	else
 		reference_resolve_for(reference, loaded->target->alias, load->run->cancellable, token_came,

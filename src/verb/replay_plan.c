@@ -101,10 +101,12 @@ gboolean replay_show_as(VerbRun *run, ReplayAs as, GError **error)
 {
 	const ReplayWork *work = run->state;
 	const char *file = verb_argument(run, 2);
-	if (file != NULL && strcmp(file, "-") == 0)
+	if (file != NULL && (strcmp(file, "-") == 0 || verb_flag(run, "edit")))
 		file = NULL;
-	g_autofree char *text = replay_as(&work->named, as, file, error);
-	return text != NULL && run->sink->raw(run, text, strlen(text), error);
+	gsize length = 0;
+	g_autoptr(GBytes) request = replay_as(&work->named, as, file, error);
+	const char *bytes = request != NULL ? g_bytes_get_data(request, &length) : NULL;
+	return request != NULL && run->sink->raw(run, bytes, length, error);
 }
 
 void replay_say_plan(VerbRun *run)
@@ -112,18 +114,24 @@ void replay_say_plan(VerbRun *run)
 	const ReplayWork *work = run->state;
 	const Route *route = &work->trigger->route;
 	const char *subscription = verb_text(run, "subscription");
-	verb_say(run, _("%s: %s -> %s %s, scheme %s; %u requests or more, at most %.0f a second"),
+	guint requests = work->rows->len, made = 1;
+	if (work->cases)
+		made = replay_other_trigger(work->server, work->trigger) != NULL ? 3 : 2;
+	verb_say(run,
+		 ngettext("%s: %s -> %s %s, scheme %s; %u request or more, at most %g a second",
+			  "%s: %s -> %s %s, scheme %s; %u requests or more, at most %g a second", requests),
 		 target_name(client_target(work->client)), work->trigger->name, route->method, route->path,
-		 work->scheme != NULL ? work->scheme->id : _("none"), work->rows->len,
-		 client_target(work->client)->max_rate);
+		 work->scheme != NULL ? work->scheme->id : _("none"), requests, work->rate);
 	if (subscription != NULL)
-		verb_say(run, _("they go to subscription %s"), subscription);
+		verb_say(run, _("to subscription %s"), subscription);
 	else
 		verb_say(run,
-			 _("they go to canaries: %u subscriptions are made, and removed afterwards; "
-			   "connections "
-			   "of weir's own stay and are used again"),
-			 !work->cases                                                ? 1
-			 : replay_other_trigger(work->server, work->trigger) != NULL ? 3
-										     : 2);
+			 ngettext("to a canary: %u subscription is made, and removed afterwards; connections "
+				  "of "
+				  "weir's own stay and are used again",
+				  "to canaries: %u subscriptions are made, and removed afterwards; "
+				  "connections of "
+				  "weir's own stay and are used again",
+				  made),
+			 made);
 }

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/redact.h"
+#include "replay/changes.h"
 #include "replay/expect.h"
 #include "store/replays.h"
 #include "verb/replay_work.h"
 
-enum { ANSWER_SHOWN = 2048 };
+enum { ANSWER_SHOWN = 2048, CHANGES_SHOWN = 5 };
 
 /* ---- rows ---- */
 
@@ -132,22 +134,34 @@ static void remember(VerbRun *run)
 		verb_complain(run, error);
 }
 
+/* As the database keeps it. */
+static char *kept_answer(const ReplayResult *result)
+{
+	g_autofree char *answer = answer_of(result, REPLAY_ANSWER);
+	char *redacted = answer != NULL ? redact_text(answer, strlen(answer)) : NULL;
+	if (redacted != NULL)
+		return redacted;
+	return answer != NULL ? g_steal_pointer(&answer) : g_strdup("");
+}
+
 /* Against the last event to this trigger that was as expected. */
 static void say_changes(VerbRun *run, const ReplayResult *result)
 {
 	const ReplayWork *work = run->state;
 	g_autoptr(ReplayRow) last =
 		replay_last_good(work->store, client_target(work->client)->url, work->trigger->name, NULL);
-	g_autofree char *answer = answer_of(result, REPLAY_ANSWER);
 	if (last == NULL || result->status == 0)
 		return;
+	g_autofree char *answer = kept_answer(result);
+	g_autoptr(GPtrArray) changes = replay_changes(last->answer, answer, CHANGES_SHOWN);
 	if (last->status != result->status)
-		verb_say(run, _("the last good one was answered with %d, this one with %d"), last->status,
-			 result->status);
-	if (strcmp(last->answer, answer != NULL ? answer : "") != 0)
-		verb_say(run, _("the answer is another than that to the last good one"));
+		verb_say(run, _("since the last good one: it is answered with %d, was with %d"),
+			 result->status, last->status);
+	for (guint i = 0; i < changes->len; i++)
+		verb_say(run, _("since the last good one: %s"), (const char *)changes->pdata[i]);
 	if (result->ms > 2 * last->ms && result->ms > last->ms + 100)
-		verb_say(run, _("it took %.0f ms, the last good one %.0f ms"), result->ms, last->ms);
+		verb_say(run, _("since the last good one: it took %.0f ms, was %.0f ms"), result->ms,
+			 last->ms);
 }
 
 /* ---- the end ---- */
@@ -217,6 +231,9 @@ static void ran(ReplayRun *replay, gpointer data)
 {
 	VerbRun *run = data;
 	ReplayWork *work = run->state;
+	const GPtrArray *results = replay_run_results(replay);
+	for (guint i = 0; run->sink->replayed != NULL && i < results->len; i++)
+		run->sink->replayed(run, results->pdata[i]);
 	if (work->session != NULL)
 		replay_session_close(work->session, closed, run);
 	else
@@ -228,7 +245,9 @@ static void changed(ReplayRun *replay, const ReplayResult *result, gpointer data
 	VerbRun *run = data;
 	guint waiting = replay_run_count(replay, OUTCOME_WAITING) + replay_run_count(replay, OUTCOME_SENT);
 	guint all = replay_run_results(replay)->len;
-	verb_progress(run, _("%u of %u cases"), all - waiting, all);
+	verb_progress(run, _("sent: %u of %u"), all - waiting, all);
+	if (run->sink->replayed != NULL)
+		run->sink->replayed(run, result);
 }
 
 static void start(VerbRun *run, const ReplaySetup *setup)
@@ -236,8 +255,8 @@ static void start(VerbRun *run, const ReplaySetup *setup)
 	ReplayWork *work = run->state;
 	const ReplayWatch watch = { .changed = changed, .done = ran, .data = run };
 	work->started = g_get_real_time();
-	work->run = replay_run_start(setup, client_host(work->client), work->callbacks, work->rows,
-				     run->cancellable, &watch);
+	work->run =
+		replay_run_start(setup, work->host, work->callbacks, work->rows, run->cancellable, &watch);
 }
 
 static void canaries_there(ReplaySession *session, const GError *error, gpointer data)

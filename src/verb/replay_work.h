@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of `weir replay` share: v_replay.c (options and what is sent), replay_plan.c (what would be
- * sent), replay_send.c (sending and telling). */
+/* What the files of `weir replay` share: v_replay.c (the command), replay_options.c (its options),
+ * replay_from.c (captures), replay_edit.c (the editor), replay_plan.c (what would be sent), replay_send.c
+ * (sending and telling). */
 #pragma once
 
 #include "replay/as.h"
@@ -20,9 +21,15 @@ typedef struct {
 	char *reference;             /* of the secret; NULL */
 	SecBuf *secret;              /* NULL */
 	GBytes *body;
+	json_t *sample;   /* that the body was printed from; NULL: a file, or a capture */
+	gboolean newline; /* at the end of the body before it was edited */
+	void (*edited)(VerbRun *run);
+	gboolean asks;        /* for the server's name, before anything is sent */
 	char *id, *timestamp; /* NULL: new ones, now */
 	gint64 offset;
 	Capture *capture; /* that it is made from; NULL */
+	double rate;      /* of the events, at most, a second */
+	HttpHost *host;   /* that they go to; NULL: nothing is sent */
 	Client *client;
 	Server *server;
 	const Trigger *trigger;
@@ -35,6 +42,13 @@ typedef struct {
 	GError *error;
 } ReplayWork; /* run->state */
 
+/* Options that need no server; and the rate, for which the target's own limit becomes what a replay asks of
+ * it at most: WEIR_ERROR_USAGE where more is wanted than it takes.  The host is of that rate. */
+enum { REPLAY_RATE_MOST = 1000 };
+gboolean replay_read_options(VerbRun *run, GError **error);
+gboolean replay_limit_rate(VerbRun *run, Target *target, GError **error);
+gboolean replay_open_host(VerbRun *run, GError **error);
+
 /* The setup of a named subscription, or of canaries that are not made yet. */
 gboolean replay_make_setup(VerbRun *run, gboolean planned, GError **error);
 
@@ -43,6 +57,11 @@ gboolean replay_take_capture(VerbRun *run, GError **error);
 gboolean replay_keep_of_capture(VerbRun *run, GError **error);
 /* --content-type, or the capture's; NULL: neither. */
 const char *replay_content_type(const VerbRun *run);
+
+/* --edit: whether there is a place for an editor; and the editor, with the body, whose place is taken by what
+ * was saved before `edited` is called, from the loop; else the run is finished, and says why. */
+gboolean replay_may_edit(const VerbRun *run, GError **error);
+void replay_edit(VerbRun *run, void (*edited)(VerbRun *run));
 
 /* --dry-run and --as: says it on the sink. */
 gboolean replay_show_plan(VerbRun *run, GError **error);

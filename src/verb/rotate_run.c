@@ -121,6 +121,8 @@ static void told(RotateJob *job, JournalStep step, StepState state, const char *
 {
 	VerbRun *run = data;
 	g_autofree char *label = rotation_label(rotate_rotation(job));
+	if (run->sink->rotated != NULL)
+		run->sink->rotated(run, rotate_rotation(job), step, state, text);
 	if (step == N_JOURNAL_STEPS)
 		verb_say(run, "%s", text);
 	else if (state == STEP_INTENDED)

@@ -201,6 +201,10 @@ static gboolean add_meant(VerbRun *run, GPtrArray *targets, guint first, guint c
 {
 	const char *folder = verb_text(run, "offline");
 	const Target *current = run->context->current;
+	if (run->given.client != NULL) {
+		g_ptr_array_add(targets, target_copy(client_target(run->given.client)));
+		return TRUE;
+	}
 	for (guint i = first; i < first + count && verb_argument(run, i) != NULL; i++)
 		if (!add_word(run, targets, verb_argument(run, i), error))
 			return FALSE;

@@ -6,11 +6,9 @@
 
 #include "base/error.h"
 #include "base/paths.h"
-#include "replay/capture_har.h"
+#include "verb/capture_export.h"
 #include "verb/capture_rows.h"
 #include "verb/verbs.h"
-
-enum { A_TURN = 16 };
 
 #define FOLDER_OPTION                                                                                        \
 	{                                                                                                    \
@@ -167,42 +165,14 @@ static const struct verb captures_show = {
 
 /* ---- export ---- */
 
-struct export
+static void free_export(gpointer export)
 {
-	VerbRun *run;
-	CaptureLog *log;
-	CaptureHarOut *out;
-	GArray *indexes; /* guint */
-	guint next;
-	guint source;
-};
-
-static void free_export(gpointer memory)
-{
-	struct export *export = memory;
-	if (export->source != 0)
-		g_source_remove(export->source);
-	capture_har_free(export->out);
-	capture_log_close(export->log);
-	g_array_unref(export->indexes);
-	g_free(export);
+	capture_export_free(export);
 }
 
-static gboolean export_some(struct export *export, GError **error)
+static void tell(VerbRun *run, const CaptureExport *export)
 {
-	for (int i = 0; i < A_TURN && export->next < export->indexes->len; i++, export->next++) {
-		guint index = g_array_index(export->indexes, guint, export->next);
-		g_autoptr(Capture) capture = capture_log_get(export->log, index, TRUE, error);
-		if (capture == NULL || !capture_har_add(export->out, capture, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static void tell(struct export *export)
-{
-	VerbRun *run = export->run;
-	guint n = export->indexes->len, redacted = capture_har_redacted(export->out);
+	guint n = capture_export_total(export), redacted = capture_export_redacted(export);
 	verb_say(run, ngettext("%s: %u capture", "%s: %u captures", n), verb_text(run, "har"), n);
 	if (redacted > 0)
 		verb_say(run,
@@ -214,42 +184,36 @@ static void tell(struct export *export)
 			 redacted);
 }
 
-static gboolean cancelled(const VerbRun *run, GError **error)
+static void export_turn(CaptureExport *export, gboolean over, const GError *error, gpointer data)
 {
-	if (!verb_cancelled(run))
-		return FALSE;
-	g_set_error_literal(error, WEIR_ERROR, WEIR_ERROR_CANCELLED, _("interrupted"));
-	return TRUE;
-}
-
-static gboolean export_turn(gpointer data)
-{
-	struct export *export = data;
-	VerbRun *run = export->run;
-	g_autoptr(GError) error = NULL;
-	if (!cancelled(run, &error) && export_some(export, &error) && export->next < export->indexes->len) {
-		verb_progress(run, _("%u of %u captures"), export->next, export->indexes->len);
-		return G_SOURCE_CONTINUE;
+	VerbRun *run = data;
+	g_autoptr(GError) cancelled = NULL;
+	if (!over && !verb_cancelled(run)) {
+		verb_progress(run, _("%u of %u captures"), capture_export_written(export),
+			      capture_export_total(export));
+		return;
 	}
-	export->source = 0;
-	if (error == NULL && capture_har_finish(export->out, &error))
-		tell(export);
-	verb_finish(run, error);
+	if (!over)
+		cancelled = g_error_new_literal(WEIR_ERROR, WEIR_ERROR_CANCELLED, _("interrupted"));
+	else if (error == NULL)
+		tell(run, export);
+	verb_finish(run, cancelled != NULL ? cancelled : error);
 	verb_run_unref(run);
-	return G_SOURCE_REMOVE;
 }
 
-static gboolean choose(VerbRun *run, struct export *export, GError **error)
+/* The indexes of those that the arguments name; without any, of all. */
+static GArray *choose(VerbRun *run, const CaptureLog *log, GError **error)
 {
+	g_autoptr(GArray) indexes = g_array_new(FALSE, FALSE, sizeof(guint));
 	guint index;
 	for (guint i = 0; i < run->arguments->len; i++) {
-		if (!find(export->log, verb_argument(run, i), &index, error))
-			return FALSE;
-		g_array_append_val(export->indexes, index);
+		if (!find(log, verb_argument(run, i), &index, error))
+			return NULL;
+		g_array_append_val(indexes, index);
 	}
-	for (guint i = 0; run->arguments->len == 0 && i < capture_log_count(export->log); i++)
-		g_array_append_val(export->indexes, i);
-	return TRUE;
+	for (guint i = 0; run->arguments->len == 0 && i < capture_log_count(log); i++)
+		g_array_append_val(indexes, i);
+	return g_steal_pointer(&indexes);
 }
 
 static VerbStatus begin_export(VerbRun *run, GError **error)
@@ -259,22 +223,16 @@ static VerbStatus begin_export(VerbRun *run, GError **error)
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("say where to: --har FILE"));
 		return VERB_FAILED;
 	}
-	CaptureLog *log = open_known(run, error);
-	if (log == NULL)
+	g_autoptr(CaptureLog) log = open_known(run, error);
+	GArray *indexes = log != NULL ? choose(run, log, error) : NULL;
+	if (indexes == NULL)
 		return VERB_FAILED;
-	struct export *export = g_new0(struct export, 1);
-	export->run = run;
-	export->log = log;
-	export->indexes = g_array_new(FALSE, FALSE, sizeof(guint));
-	run->state = export;
+	run->state = capture_export_new(g_steal_pointer(&log), indexes, har, verb_flag(run, "keep-secrets"),
+					export_turn, run, error);
+	if (run->state == NULL)
+		return VERB_FAILED;
 	run->free_state = free_export;
-	if (!choose(run, export, error))
-		return VERB_FAILED;
-	export->out = capture_har_begin(har, verb_flag(run, "keep-secrets"), error);
-	if (export->out == NULL)
-		return VERB_FAILED;
 	verb_run_ref(run);
-	export->source = g_idle_add(export_turn, export);
 	return VERB_WAITING;
 }
 

@@ -16,7 +16,9 @@ static const struct verb_argument arguments[] = {
 struct work {
 	Store *store;
 	ListingSet *set;
+	GPtrArray *targets; /* until they are loaded */
 	guint waiting;
+	guint asked; /* of the targets */
 };
 
 typedef struct {
@@ -28,6 +30,7 @@ static void work_free(gpointer memory)
 {
 	struct work *work = memory;
 	store_close(work->store);
+	g_clear_pointer(&work->targets, g_ptr_array_unref);
 	listing_set_unref(work->set);
 	g_free(work);
 }
@@ -108,6 +111,7 @@ static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 /* Servers of which the ledger knows nothing are not contacted. */
 static gboolean choose(VerbRun *run, Store *store, GPtrArray *targets, GError **error)
 {
+	gboolean asks = FALSE;
 	for (guint i = targets->len; i-- > 0;) {
 		Target *target = targets->pdata[i];
 		g_autoptr(GPtrArray) rows = ledger_open_rows(store, target->url, error);
@@ -115,10 +119,34 @@ static gboolean choose(VerbRun *run, Store *store, GPtrArray *targets, GError **
 			return FALSE;
 		if (rows->len == 0)
 			g_ptr_array_remove_index(targets, i);
-		else if (!verb_may_write(run, target, error))
+		else if (!verb_may_write(run, target, &asks, error))
 			return FALSE;
 	}
 	return TRUE;
+}
+
+static void ask_next(VerbRun *run);
+
+static void asked(VerbRun *run, const GError *error)
+{
+	if (error != NULL)
+		verb_finish(run, error);
+	else
+		ask_next(run);
+}
+
+/* Nothing is removed anywhere before all names were typed. */
+static void ask_next(VerbRun *run)
+{
+	struct work *work = run->state;
+	while (work->asked < work->targets->len) {
+		const Target *target = work->targets->pdata[work->asked++];
+		if (target->env == ENV_TEST || verb_text(run, "confirm") != NULL)
+			continue;
+		verb_ask_live(run, target_name(target), asked);
+		return;
+	}
+	verb_load(run, g_steal_pointer(&work->targets), 0, clients_came, NULL);
 }
 
 static VerbStatus begin(VerbRun *run, GError **error)
@@ -139,7 +167,8 @@ static VerbStatus begin(VerbRun *run, GError **error)
 		listing_set_add(work->set, NULL, 0, NULL, NULL, NULL);
 		return run->sink->listing(run, work->set, error) ? VERB_DONE : VERB_FAILED;
 	}
-	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
+	work->targets = g_steal_pointer(&targets);
+	ask_next(run);
 	return VERB_WAITING;
 }
 
@@ -153,8 +182,8 @@ const struct verb verb_cleanup = {
 		"What a replay or an audit of level active makes on a server is written into the ledger "
 		"(weir doctor says where) before it is made, and removed at its end. Subscriptions that were "
 		"left are removed; connections cannot be deleted, so they are listed and used again. Only "
-		"connections of weir's own are looked at. A server with env = prod wants --live and "
-		"--confirm ALIAS."),
+		"connections of weir's own are looked at. A server with env = prod wants --live and its "
+		"name, which is asked for on a terminal, or --confirm ALIAS."),
 	.examples = "weir cleanup desk-test\nweir cleanup desk-prod --live --confirm desk-prod",
 	.begin = begin,
 };

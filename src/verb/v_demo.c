@@ -134,6 +134,9 @@ static char *reference_to(const char *variable, const char *value)
 	return g_strdup_printf("env:%s", variable);
 }
 
+/* What a person would write into [server demo trigger NAME]. */
+#define SCHEME "generic-hmac-headers"
+
 static Target *target_of(const json_t *server, guint number, gboolean fleet, const char *cacert)
 {
 	g_autofree char *alias = fleet ? g_strdup_printf("demo-%u", number) : g_strdup("demo");
@@ -165,11 +168,15 @@ static GPtrArray *targets_of(const DemoServer *demo, GError **error)
 		return NULL;
 	json_t *description = demo_describe(demo);
 	GPtrArray *targets = g_ptr_array_new_with_free_func(free_target);
+	g_autofree const char **triggers = demo_signed_triggers(demo);
 	const json_t *servers = weir_json_array(description, "servers");
 	for (size_t i = 0; i < json_array_size(servers); i++)
 		g_ptr_array_add(targets, target_of(json_array_get(servers, i), (guint)i + 1, TRUE, cacert));
 	if (targets->len == 0)
 		g_ptr_array_add(targets, target_of(description, 1, FALSE, cacert));
+	for (guint i = 0; i < targets->len; i++)
+		for (gsize j = 0; triggers[j] != NULL; j++)
+			target_add_trigger(targets->pdata[i], triggers[j])->scheme = g_strdup(SCHEME);
 	json_decref(description);
 	return targets;
 }

@@ -4,15 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/json.h"
 #include "base/redact.h"
 #include "base/when.h"
-#include "replay/receiver.h"
-#include "secrets/reference.h"
 #include "verb/capture_rows.h"
+#include "verb/listen_setup.h"
 #include "verb/verbs.h"
-#include "verb/webhook.h"
 
 enum { OUT_WAITS = 64 * 1024, EXCERPT = 160 };
 
@@ -47,12 +44,7 @@ static const struct verb_option options[] = {
 
 struct listen {
 	VerbRun *run; /* borrowed: it owns this */
-	Receiver *receiver;
-	CaptureLog *log;
-	Signer *signer;
-	GPtrArray *schemes; /* of the configuration */
-	const struct scheme *scheme;
-	char *folder;
+	ListenSetup *setup;
 	GString *out;
 	guint flush, stop; /* sources */
 	gulong cancelled;
@@ -67,12 +59,8 @@ static void free_listen(gpointer memory)
 		g_source_remove(listen->flush);
 	if (listen->stop != 0)
 		g_source_remove(listen->stop);
-	receiver_free(listen->receiver);
-	capture_log_close(listen->log);
-	signer_free(listen->signer);
-	g_clear_pointer(&listen->schemes, g_ptr_array_unref);
+	listen_setup_free(listen->setup);
 	g_string_free(listen->out, TRUE);
-	g_free(listen->folder);
 	g_free(listen);
 }
 
@@ -87,8 +75,7 @@ static void flush(struct listen *listen)
 	if (!listen->run->sink->raw(listen->run, listen->out->str, listen->out->len, &error)) {
 		listen->broken = TRUE;
 		verb_complain(listen->run, error);
-		if (listen->receiver != NULL)
-			receiver_stop(listen->receiver);
+		listen_setup_stop(listen->setup);
 	}
 	g_string_truncate(listen->out, 0);
 }
@@ -188,19 +175,19 @@ static void came(const Capture *capture, gpointer data)
 
 static void say_ready(struct listen *listen)
 {
-	int port = receiver_port(listen->receiver);
+	int port = listen_setup_port(listen->setup);
+	const char *recorded = listen_setup_folder(listen->setup);
 	if (listen->json) {
 		json_t *object = json_pack("{s:s, s:i, s:o}", "schema", "weir/listen/1", "port", port, "url",
 					   json_sprintf("http://127.0.0.1:%d", port));
-		json_object_set_new(object, "folder",
-				    listen->folder != NULL ? json_string(listen->folder) : json_null());
+		json_object_set_new(object, "folder", recorded != NULL ? json_string(recorded) : json_null());
 		report_append_json(listen->out, object);
 		g_string_append_c(listen->out, '\n');
 		json_decref(object);
 	} else {
 		g_string_append_printf(listen->out, _("Listening at http://127.0.0.1:%d"), port);
-		if (listen->log != NULL) {
-			g_autofree char *folder = text_visible(listen->folder, -1, text_flags());
+		if (recorded != NULL) {
+			g_autofree char *folder = text_visible(recorded, -1, text_flags());
 			g_string_append_printf(listen->out, _(", recording in %s"), folder);
 		}
 		g_string_append(listen->out, ".\n");
@@ -219,8 +206,6 @@ static void stopped(const GError *error, gpointer data)
 	if (!listen->json && !listen->broken)
 		verb_say(run, ngettext("%" PRIu64 " event", "%" PRIu64 " events", listen->events),
 			 listen->events);
-	/* What was recorded is brought to the disk before it is said to be there. */
-	g_clear_pointer(&listen->log, capture_log_close);
 	verb_finish(run, error);
 	verb_run_unref(run);
 }
@@ -229,7 +214,7 @@ static gboolean stop_idle(gpointer data)
 {
 	struct listen *listen = data;
 	listen->stop = 0;
-	receiver_stop(listen->receiver);
+	listen_setup_stop(listen->setup);
 	return G_SOURCE_REMOVE;
 }
 
@@ -242,70 +227,11 @@ static void stop_soon(GCancellable *cancellable, gpointer data)
 
 /* ---- the start ---- */
 
-static const struct scheme *find_scheme(struct listen *listen, const char *id, GError **error)
+static void started(const GError *error, gpointer data)
 {
-	const Config *config = verb_config(listen->run->context, error);
-	if (config == NULL)
-		return NULL;
-	listen->schemes = config_schemes(config);
-	return webhook_scheme(listen->schemes, id, error);
-}
-
-static HttpHost *forward_host(VerbRun *run, const char *url, GError **error)
-{
-	HttpClient *http = url != NULL ? verb_http(run->context, error) : NULL;
-	if (http == NULL)
-		return NULL;
-	/* Nobody can look at the log of a command in a shell, and it would keep every body twice. */
-	if (!run->context->on_screen)
-		http_client_keep_log(http, FALSE);
-	g_autoptr(Target) target = target_new(NULL, url);
-	target->parallel = 64;
-	return http_host_new(http, target, url, error);
-}
-
-static gboolean start(struct listen *listen, SecBuf *secret, GError **error)
-{
+	struct listen *listen = data;
 	VerbRun *run = listen->run;
-	const char *url = verb_text(run, "forward");
-	g_autoptr(HttpHost) host = forward_host(run, url, error);
-	if (url != NULL && host == NULL)
-		return FALSE;
-	if (listen->scheme != NULL) {
-		listen->signer = signer_new(listen->scheme, secret, SIGN_TO_CHECK, error);
-		if (listen->signer == NULL)
-			return FALSE;
-	}
-	if (!verb_flag(run, "no-save")) {
-		listen->folder = captures_folder(run, "save");
-		listen->log = capture_log_write(listen->folder, error);
-		if (listen->log == NULL)
-			return FALSE;
-	}
-	const ReceiverOptions receiver = {
-		.port = (int)verb_integer(run, "port", 0),
-		.status = (guint)verb_integer(run, "status", 0),
-		.delay_ms = (guint)verb_integer(run, "delay", 0),
-		.count = (guint64)verb_integer(run, "count", 0),
-		.forward = host,
-		.forward_url = url,
-		.signer = listen->signer,
-		.url = verb_text(run, "url"),
-		.log = listen->log,
-		.keep_secrets = verb_flag(run, "keep-secrets"),
-		.came = came,
-		.stopped = stopped,
-		.data = listen,
-	};
-	listen->receiver = receiver_new(&receiver, error);
-	return listen->receiver != NULL;
-}
-
-static void go(struct listen *listen, SecBuf *secret)
-{
-	g_autoptr(GError) error = NULL;
-	VerbRun *run = listen->run;
-	if (!start(listen, secret, &error)) {
+	if (error != NULL) {
 		verb_finish(run, error);
 		verb_run_unref(run);
 		return;
@@ -314,60 +240,20 @@ static void go(struct listen *listen, SecBuf *secret)
 	listen->cancelled = g_cancellable_connect(run->cancellable, G_CALLBACK(stop_soon), listen, NULL);
 }
 
-static void secret_came(SecBuf *secret, const GError *error, gpointer data)
-{
-	struct listen *listen = data;
-	VerbRun *run = listen->run;
-	if (error == NULL) {
-		go(listen, secret);
-		return;
-	}
-	verb_finish(run, error);
-	verb_run_unref(run);
-}
-
-static gboolean go_idle(gpointer data)
-{
-	go(data, NULL);
-	return G_SOURCE_REMOVE;
-}
-
-static gboolean usage_is_clear(const VerbRun *run, GError **error)
-{
-	static const char *const pairs[][2] = { { "save", "no-save" }, { "keep-secrets", "no-save" } };
-	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
-		if ((verb_text(run, pairs[i][0]) == NULL && !verb_flag(run, pairs[i][0])) ||
-		    !verb_flag(run, pairs[i][1]))
-			continue;
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("--%s and --%s do not go together"),
-			    pairs[i][0], pairs[i][1]);
-		return FALSE;
-	}
-	if (verb_text(run, "secret") == NULL || verb_text(run, "scheme") != NULL)
-		return TRUE;
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-		    _("--secret without --scheme: name the scheme that signatures are verified by"));
-	return FALSE;
-}
-
 static VerbStatus begin(VerbRun *run, GError **error)
 {
-	const char *scheme = verb_text(run, "scheme"), *secret = verb_text(run, "secret");
-	if (!usage_is_clear(run, error))
-		return VERB_FAILED;
 	struct listen *listen = g_new0(struct listen, 1);
+	const ListenWatch watch = { .started = started, .came = came, .stopped = stopped, .data = listen };
 	listen->run = run;
 	listen->out = g_string_new(NULL);
 	listen->json = g_strcmp0(verb_text(run, "format"), "json") == 0;
 	run->state = listen;
 	run->free_state = free_listen;
-	if (scheme != NULL && (listen->scheme = find_scheme(listen, scheme, error)) == NULL)
+	listen->setup = listen_setup_new(run, error);
+	if (listen->setup == NULL)
 		return VERB_FAILED;
 	verb_run_ref(run);
-	if (secret != NULL)
-		reference_resolve(secret, run->cancellable, secret_came, listen);
-	else
-		g_idle_add(go_idle, listen);
+	listen_setup_start(listen->setup, &watch);
 	return VERB_WAITING;
 }
 

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "replay/event.h"
-#include "replay/expect.h"
 #include "secrets/reference.h"
 #include "verb/body.h"
 #include "verb/live.h"
@@ -13,7 +12,7 @@
 #include "verb/verbs.h"
 #include "verb/webhook.h"
 
-enum { TEST_RATE = 100, LIVE_RATE = 10, REPEAT_MOST = 10000 };
+enum { REPEAT_MOST = 10000 };
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), FALSE, FALSE, HINT_TARGET, N_("an alias or URL") },
@@ -49,6 +48,8 @@ static const struct verb_option options[] = {
 	  N_("set a member of the sample; may be repeated"), HINT_NONE },
 	{ "remove", 0, VALUE_TEXT, N_("/POINTER"), TRUE, 0, 0, NULL,
 	  N_("remove a member of the sample; may be repeated"), HINT_NONE },
+	{ "edit", 'e', VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
+	  N_("open the body in $VISUAL or $EDITOR; what is saved there is sent, byte by byte"), HINT_NONE },
 	{ "content-type", 0, VALUE_TEXT, N_("TYPE"), FALSE, 0, 0, NULL,
 	  N_("application/json where not given"), HINT_NONE },
 	{ "id", 0, VALUE_CHOICE, N_("keep|new"), FALSE, 0, 0, "keep|new",
@@ -58,8 +59,8 @@ static const struct verb_option options[] = {
 	  N_("now, keep (the capture's, with --repeat that of the first), -10m, +5m, or a time"), HINT_NONE },
 	{ "repeat", 0, VALUE_INTEGER, N_("N"), FALSE, 1, REPEAT_MOST, NULL, N_("send so many events"),
 	  HINT_NONE },
-	{ "rate", 0, VALUE_NUMBER, N_("R"), FALSE, 0.01, 1000, NULL,
-	  N_("at most so many requests a second (100 where env = test, else 10)"), HINT_NONE },
+	{ "rate", 0, VALUE_NUMBER, N_("R"), FALSE, 0.01, REPLAY_RATE_MOST, NULL,
+	  N_("at most so many events a second (100 where env = test; else 10, and no more)"), HINT_NONE },
 	{ "expect", 0, VALUE_TEXT, N_("EXPECTED"), TRUE, 0, 0, NULL,
 	  N_("2xx, 401 or /json/pointer=value; else the exit code is 1; may be repeated"), HINT_NONE },
 	{ "callback-base", 0, VALUE_URL, N_("URL"), FALSE, 0, 0, NULL,
@@ -79,12 +80,14 @@ static void work_free(gpointer memory)
 {
 	ReplayWork *work = memory;
 	replay_run_free(work->run);
+	http_host_unref(work->host);
 	replay_setup_clear(&work->named);
 	g_ptr_array_unref(work->rows);
 	g_ptr_array_unref(work->expects);
 	g_clear_pointer(&work->own, g_ptr_array_unref);
 	secbuf_unref(work->secret);
 	g_clear_pointer(&work->body, g_bytes_unref);
+	json_decref(work->sample);
 	capture_free(work->capture);
 	g_free(work->reference);
 	g_free(work->id);
@@ -95,95 +98,6 @@ static void work_free(gpointer memory)
 	store_close(work->store);
 	g_clear_error(&work->error);
 	g_free(work);
-}
-
-/* ---- options ---- */
-
-static gboolean choose_cases(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const char *text = verb_text(run, "cases");
-	g_auto(GStrv) ids = g_strsplit(text != NULL ? text : "valid", ",", -1);
-	gint64 repeat = text == NULL ? verb_integer(run, "repeat", 1) : 1;
-	work->cases = text != NULL;
-	work->all = g_strcmp0(text, "all") == 0;
-	for (const struct replay_case *row = replay_cases; work->all && row->id != NULL; row++)
-		g_ptr_array_add(work->rows, (gpointer)row);
-	for (gsize i = 0; !work->all && ids[i] != NULL; i++) {
-		const struct replay_case *row = replay_case_find(g_strstrip(ids[i]));
-		if (row == NULL) {
-			g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-				    _("there is no case '%s'; did you mean '%s'? --cases all --dry-run lists "
-				      "them"),
-				    ids[i], replay_case_nearest(ids[i]));
-			return FALSE;
-		}
-		for (gint64 n = 0; n < repeat; n++)
-			g_ptr_array_add(work->rows, (gpointer)row);
-	}
-	return TRUE;
-}
-
-static gboolean choose_expects(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const GPtrArray *expects = verb_list(run, "expect");
-	for (guint i = 0; expects != NULL && i < expects->len; i++) {
-		if (!expect_check(expects->pdata[i], error))
-			return FALSE;
-		g_ptr_array_add(work->expects, g_strdup(expects->pdata[i]));
-	}
-	g_ptr_array_add(work->expects, NULL);
-	if (work->cases && work->expects->len > 1) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("--expect is about one event; each case has its own expectation"));
-		return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean choose_time(VerbRun *run, ReplayWork *work, GError **error)
-{
-	const char *text = verb_text(run, "timestamp");
-	gint64 now = g_get_real_time(), then = now;
-	if (text == NULL || strcmp(text, "keep") == 0 || strcmp(text, "now") == 0)
-		return TRUE;
-	if (!webhook_time(text, now, &then)) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("--timestamp takes now, keep, -10m or a time, not '%s'"), text);
-		return FALSE;
-	}
-	work->offset = then - now;
-	return TRUE;
-}
-
-/* What has to be known before a scheme is. */
-static gboolean read_options(VerbRun *run, ReplayWork *work, GError **error)
-{
-	gboolean edits = verb_list(run, "set") != NULL || verb_list(run, "remove") != NULL;
-	gboolean sample = verb_flag(run, "sample") || verb_flag(run, "minimal") || verb_flag(run, "full");
-	if (verb_argument(run, 2) != NULL && verb_text(run, "from") != NULL) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("FILE and --from are two bodies: give one"));
-		return FALSE;
-	}
-	if ((verb_argument(run, 2) != NULL || verb_text(run, "from") != NULL) && (edits || sample)) {
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-			    _("a FILE or capture is sent byte by byte: --sample, --minimal, --full, --set "
-			      "and --remove are "
-			      "for events that weir makes"));
-		return FALSE;
-	}
-	return choose_cases(run, work, error) && choose_expects(run, work, error) &&
-	       choose_time(run, work, error) && replay_take_capture(run, error);
-}
-
-static void limit_rate(VerbRun *run, Target *target)
-{
-	const char *rate = verb_text(run, "rate");
-	double cap = target->env == ENV_TEST ? TEST_RATE : LIVE_RATE;
-	if (rate != NULL)
-		target->max_rate = g_ascii_strtod(rate, NULL);
-	else if (target->max_rate <= 0 || target->max_rate > cap)
-		target->max_rate = cap;
 }
 
 /* ---- what is known with the server ---- */
@@ -233,12 +147,12 @@ static gboolean make_sample(VerbRun *run, ReplayWork *work, GError **error)
 		return TRUE;
 	g_autoptr(json_t) sample =
 		event_sample(work->server, work->trigger, size, (guint64)verb_integer(run, "seed", 1), error);
-	g_autoptr(json_t) event = sample != NULL ? event_edit(sample, texts_of(run, "set", sets),
-							      texts_of(run, "remove", removes), error)
-						 : NULL;
-	if (event == NULL)
+	work->sample = sample != NULL ? event_edit(sample, texts_of(run, "set", sets),
+						   texts_of(run, "remove", removes), error)
+				      : NULL;
+	if (work->sample == NULL)
 		return FALSE;
-	work->body = event_bytes(event);
+	work->body = event_bytes(work->sample);
 	return TRUE;
 }
 
@@ -261,6 +175,11 @@ static gboolean find_trigger(VerbRun *run, ReplayWork *work, GError **error)
 }
 
 /* ---- sending ---- */
+
+static gboolean is_sent(const VerbRun *run)
+{
+	return !verb_flag(run, "dry-run") && verb_text(run, "as") == NULL;
+}
 
 static gboolean is_here(const Target *target)
 {
@@ -300,37 +219,81 @@ static gboolean check_secret(VerbRun *run, const ReplayWork *work, GError **erro
 	return FALSE;
 }
 
-static VerbStatus go(VerbRun *run, GError **error)
+/* An old event that is not old would be taken, and say nothing of old ones. */
+static gboolean check_time(VerbRun *run, const ReplayWork *work, GError **error)
+{
+	const char *text = verb_text(run, "timestamp");
+	const SchemePlan *plan = work->named.plan;
+	if (text == NULL || strcmp(text, "now") == 0 || (plan != NULL && scheme_takes(plan, FIELD_TIMESTAMP)))
+		return TRUE;
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		    _("--timestamp: the scheme %s sends no time of its own; leave the option out"),
+		    work->scheme != NULL ? work->scheme->id : "none");
+	return FALSE;
+}
+
+/* Nobody edits a text for an event that cannot be sent. */
+static gboolean prepare(VerbRun *run, GError **error)
 {
 	ReplayWork *work = run->state;
-	gboolean dry = verb_flag(run, "dry-run");
-	ReplayAs as = AS_CURL;
-	gboolean shows = replay_as_parse(verb_text(run, "as"), &as);
+	gboolean sends = is_sent(run);
 	if (!make_sample(run, work, error) || !check_secret(run, work, error))
-		return VERB_FAILED;
+		return FALSE;
 	if (g_strcmp0(verb_text(run, "timestamp"), "keep") == 0 && work->scheme != NULL)
 		work->timestamp = sign_timestamp(work->scheme->unit, g_get_real_time());
 	if (g_strcmp0(verb_text(run, "id"), "keep") == 0)
 		work->id = sign_new_id();
-	if (!replay_make_setup(run, dry || shows, error) || !replay_keep_of_capture(run, error))
-		return VERB_FAILED;
-	if (shows)
+	if (!replay_make_setup(run, !sends, error) || !check_time(run, work, error) ||
+	    !replay_keep_of_capture(run, error))
+		return FALSE;
+	if (!sends)
+		return TRUE;
+	work->store = store_open_usual(FALSE, error);
+	return work->store != NULL && replay_open_host(run, error) && open_callbacks(run, work, error);
+}
+
+static void confirmed(VerbRun *run, const GError *error)
+{
+	if (error != NULL)
+		verb_finish(run, error);
+	else
+		replay_send(run);
+}
+
+static VerbStatus tell_and_send(VerbRun *run, GError **error)
+{
+	ReplayWork *work = run->state;
+	ReplayAs as = AS_CURL;
+	if (replay_as_parse(verb_text(run, "as"), &as))
 		return replay_show_as(run, as, error) ? VERB_DONE : VERB_FAILED;
 	replay_say_plan(run);
-	if (dry)
+	if (!is_sent(run))
 		return replay_show_plan(run, error) ? VERB_DONE : VERB_FAILED;
-	work->store = store_open_usual(FALSE, error);
-	if (work->store == NULL || !open_callbacks(run, work, error))
-		return VERB_FAILED;
-	replay_send(run);
+	if (work->asks)
+		verb_ask_live(run, target_name(client_target(work->client)), confirmed);
+	else
+		replay_send(run);
 	return VERB_WAITING;
+}
+
+static void edited(VerbRun *run)
+{
+	ReplayWork *work = run->state;
+	g_autoptr(GError) error = NULL;
+	work->named.body = work->body;
+	if (tell_and_send(run, &error) != VERB_WAITING)
+		verb_finish(run, error);
 }
 
 static void proceed(VerbRun *run)
 {
 	g_autoptr(GError) error = NULL;
-	if (go(run, &error) != VERB_WAITING)
+	if (!prepare(run, &error))
 		verb_finish(run, error);
+	else if (verb_flag(run, "edit"))
+		replay_edit(run, edited);
+	else
+		edited(run);
 }
 
 static void secret_came(SecBuf *secret, const GError *error, gpointer data)
@@ -386,7 +349,8 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	work->expects = g_ptr_array_new_with_free_func(g_free);
 	run->state = work;
 	run->free_state = work_free;
-	g_autoptr(GPtrArray) targets = read_options(run, work, error) ? verb_targets(run, 0, 1, error) : NULL;
+	g_autoptr(GPtrArray) targets =
+		replay_read_options(run, error) ? verb_targets(run, 0, 1, error) : NULL;
 	if (targets == NULL)
 		return VERB_FAILED;
 	if (targets->len != 1) {
@@ -395,9 +359,8 @@ static VerbStatus begin(VerbRun *run, GError **error)
 		return VERB_FAILED;
 	}
 	Target *target = targets->pdata[0];
-	gboolean sends = !verb_flag(run, "dry-run") && verb_text(run, "as") == NULL;
-	limit_rate(run, target);
-	if (sends && !verb_may_write(run, target, error))
+	if (!replay_limit_rate(run, target, error) || !replay_may_edit(run, error) ||
+	    (is_sent(run) && !verb_may_write(run, target, &work->asks, error)))
 		return VERB_FAILED;
 	verb_load(run, g_steal_pointer(&targets), LOAD_SERVER, server_came, NULL);
 	return VERB_WAITING;
@@ -417,6 +380,12 @@ const struct verb verb_replay = {
 		   "calls back to weir, so that what the server dispatched is seen, and which is removed "
 		   "afterwards. "
 		   "--subscription sends to another one; then --secret signs.\n\n"
+		   "--edit opens the body in an editor: $VISUAL, else $EDITOR; a sample is indented for it. "
+		   "What "
+		   "is saved "
+		   "is sent byte by byte, but for one newline at its end where the body had none before: "
+		   "editors add it. "
+		   "An editor that ends with an error, or is left without saving, sends nothing.\n\n"
 		   "--cases all sends all that a secure trigger must refuse: wrong, cut and foreign "
 		   "signatures, old and "
 		   "repeated deliveries, other tenants' and other triggers' subscriptions, bodies of the "
@@ -424,7 +393,9 @@ const struct verb verb_replay = {
 		   "a scheme cannot refuse is said and not blamed. The result is what the check "
 		   "ops.failure-tests reads. A "
 		   "subscription that is named gets only what must be refused, unless the case is named.\n\n"
-		   "Only servers with env = test are sent to; others want --live and --confirm ALIAS. The "
+		   "Only servers with env = test are sent to; others want --live and their name, which is "
+		   "asked for on "
+		   "a terminal, or --confirm ALIAS. The "
 		   "exit code is 1 "
 		   "where a case or an expectation did not hold, 3 where that could not be told."),
 	.examples = "weir replay desk-test ticket_changed --cases all\n"
@@ -432,6 +403,7 @@ const struct verb verb_replay = {
 		    "weir replay desk-test ticket_changed event.json --expect 2xx\n"
 		    "weir replay desk-test ticket_changed --from 17 --id keep\n"
 		    "weir replay desk-test ticket_changed --set /kind=closed --dry-run\n"
+		    "weir replay desk-test ticket_changed --edit\n"
 		    "weir replay desk-prod ticket_changed --cases all --live --confirm desk-prod "
 		    "--callback-base https://hooks.example.com",
 	.begin = begin,

@@ -44,8 +44,14 @@ static void ask_and_reveal(struct show *show)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *question =
 		g_strdup_printf(_("show the value of %s on this screen? (yes/no)"), show->key.name);
-	if (!verb_ask(run, question, FALSE, _("--reveal shows nothing without it"), answered, &error))
-		finish(show, error);
+	/* Not into a file either, whoever is asked. */
+	if (!run->context->terminal)
+		g_set_error_literal(&error, WEIR_ERROR, WEIR_ERROR_USAGE,
+				    _("nobody can be asked here, without a terminal: --reveal shows nothing "
+				      "without it"));
+	else if (verb_ask(run, question, FALSE, _("--reveal shows nothing without it"), answered, &error))
+		return;
+	finish(show, error);
 }
 
 /* ---- what may be said of it ---- */

@@ -14,15 +14,38 @@ static const struct verb_option options[] = {
 	{ NULL },
 };
 
-/* A time in words becomes one of the scheme's unit; anything else is signed as it is given. */
-static char *timestamp_text(const char *text, TimeUnit unit, gint64 now)
+/* A time in words becomes one of the scheme's unit; anything else is signed as it is given, but for what was
+ * meant to be a distance. */
+static char *timestamp_text(const char *text, TimeUnit unit, gint64 now, GError **error)
 {
 	gint64 then = 0;
 	gboolean digits = strspn(text, "0123456789") == strlen(text);
+	gboolean distance = *text == '-' || *text == '+';
+	if (distance && !webhook_time(text, now, &then)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("--timestamp takes a distance as -10m or +5s, not '%s'"), text);
+		return NULL;
+	}
 	if (digits || unit == TIME_NONE || (unit == TIME_ISO8601 && g_ascii_isdigit(*text)) ||
 	    !webhook_time(text, now, &then))
 		return g_strdup(text);
 	return sign_timestamp(unit, then);
+}
+
+/* What is given and stands nowhere would be missed only where the request is refused. */
+static void say_unused(VerbRun *run)
+{
+	const Webhook *webhook = run->state;
+	static const struct {
+		const char *option;
+		SchemeFieldKind field;
+	} given[] = { { "timestamp", FIELD_TIMESTAMP }, { "id", FIELD_ID } };
+	for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
+		if (verb_text(run, given[i].option) != NULL &&
+		    !scheme_takes(signer_plan(webhook->signer), given[i].field))
+			verb_say(run,
+				 _("--%s changes nothing: a request of the scheme %s has no place for it"),
+				 given[i].option, webhook->scheme->id);
 }
 
 /* Fixed values are the secret itself, and who has a token needs no secret: a name stands for them. */
@@ -62,7 +85,10 @@ static VerbStatus ready(VerbRun *run, SignInput *input, GError **error)
 	g_autoptr(GString) out = g_string_new(NULL);
 	input->now = g_get_real_time();
 	g_autofree char *timestamp =
-		text != NULL ? timestamp_text(text, webhook->scheme->unit, input->now) : NULL;
+		text != NULL ? timestamp_text(text, webhook->scheme->unit, input->now, error) : NULL;
+	if (text != NULL && timestamp == NULL)
+		return VERB_FAILED;
+	say_unused(run);
 	input->timestamp = timestamp;
 	input->id = verb_text(run, "id");
 	if (!sign_headers(webhook->signer, input, parts, error))

@@ -5,16 +5,18 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "model/settings.h"
 #include "verb/verbs.h"
 #include "verb/webhook.h"
 
-enum { HEADER_BYTES = 1024 * 1024 };
+enum { HEADER_BYTES = 1024 * 1024, TOLERANCE_MOST = 1000000000 };
 
 static const struct verb_option options[] = {
 	{ "now", 0, VALUE_TEXT, N_("T"), FALSE, 0, 0, NULL,
 	  N_("the time at which it is judged: now, -10m, RFC 3339, or seconds since 1970"), HINT_NONE },
-	{ "tolerance", 0, VALUE_INTEGER, N_("S"), FALSE, 0, 1000000000, NULL,
-	  N_("seconds that the request may be old or early; 0: whatever its time; default: the scheme's"),
+	{ "tolerance", 0, VALUE_TEXT, N_("S"), FALSE, 0, 0, NULL,
+	  N_("how old or early the request may be, as 300 or 5m; 0: whatever its time; default: the "
+	     "scheme's"),
 	  HINT_NONE },
 	{ "headers", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
 	  N_("headers of the request, one on each line, up to an empty line"), HINT_FILE },
@@ -63,13 +65,32 @@ static VerbStatus say(VerbRun *run, const SignResult *result, GError **error)
 	return written ? VERB_DONE : VERB_FAILED;
 }
 
+/* 0 is SIGN_TOLERANCE_OFF. */
+static gboolean read_tolerance(const VerbRun *run, gint64 *tolerance, GError **error)
+{
+	const char *text = verb_text(run, "tolerance");
+	guint64 seconds = 0;
+	*tolerance = SIGN_TOLERANCE_OF_SCHEME;
+	if (text == NULL || setting_duration(text, tolerance))
+		return TRUE;
+	if (!g_ascii_string_to_unsigned(text, 10, 0, TOLERANCE_MOST, &seconds, NULL)) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("--tolerance takes seconds, or a time as 5m, not '%s'"), text);
+		return FALSE;
+	}
+	*tolerance = (gint64)seconds;
+	return TRUE;
+}
+
 static VerbStatus ready(VerbRun *run, SignInput *input, GError **error)
 {
 	Webhook *webhook = run->state;
 	SignResult result;
 	const char *now_text = verb_text(run, "now"), *headers = verb_text(run, "headers");
 	gint64 now = g_get_real_time();
-	gint64 tolerance = verb_integer(run, "tolerance", SIGN_TOLERANCE_OF_SCHEME);
+	gint64 tolerance = SIGN_TOLERANCE_OF_SCHEME;
+	if (!read_tolerance(run, &tolerance, error))
+		return VERB_FAILED;
 	if (headers != NULL && !read_headers(webhook, headers, error))
 		return VERB_FAILED;
 	if (now_text != NULL && !webhook_time(now_text, now, &now)) {

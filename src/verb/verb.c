@@ -89,6 +89,9 @@ void verb_run_unref(VerbRun *run)
 	if (run->free_state != NULL)
 		run->free_state(run->state);
 	open_clear(&run->open);
+	client_unref(run->given.client);
+	server_free(run->given.server);
+	g_clear_pointer(&run->given.input, g_bytes_unref);
 	g_ptr_array_unref(run->arguments);
 	g_hash_table_unref(run->values);
 	g_object_unref(run->cancellable);

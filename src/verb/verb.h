@@ -13,8 +13,10 @@
 #include "client/client.h"
 #include "demo/demo.h"
 #include "model/config.h"
+#include "replay/run.h"
 #include "report/audit_format.h"
 #include "report/format.h"
+#include "store/journal.h"
 
 typedef struct VerbRun VerbRun;
 
@@ -130,11 +132,18 @@ struct verb_sink {
 			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
-	/* Asks a person for one line; `hidden`: what is typed is not shown. `done` runs once, from the loop.
-	 * NULL: nobody can be asked here. */
+	/* Whether a person is there.  NULL: never. */
+	gboolean (*can_ask)(VerbRun *run);
+	/* Asks them for one line; `hidden`: what is typed is not shown. `done` runs once, from the loop. */
 	gboolean (*ask)(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error);
 	/* Shows a value itself, which nothing else does.  NULL: not here. */
 	gboolean (*reveal)(VerbRun *run, const SecBuf *value, GError **error);
+	/* A case of `weir replay` has gone on; once more for each when all are judged.  NULL: nobody looks.
+	 */
+	void (*replayed)(VerbRun *run, const ReplayResult *result);
+	/* A step of a rotation begins, is done or failed: see RotateWatch.  NULL: nobody looks. */
+	void (*rotated)(VerbRun *run, const Rotation *rotation, JournalStep step, StepState state,
+			const char *text);
 };
 
 /* What the screen is to show (VERB_OPEN_TUI). */
@@ -145,6 +154,13 @@ typedef struct {
 	char *theme;  /* NULL: the setting */
 	char *notice; /* a line to show first; NULL */
 } VerbOpen;
+
+/* What whoever runs a command has at hand already.  References, given back with the run; all may be NULL. */
+typedef struct {
+	Client *client; /* of the server that the first TARGET means: its tokens are known */
+	Server *server; /* its documents: they are not asked for again */
+	GBytes *input;  /* what FILE "-" stands for */
+} VerbGiven;
 
 struct VerbRun {
 	int references;
@@ -159,7 +175,9 @@ struct VerbRun {
 	gpointer done_data;
 	int exit_code; /* enum weir_exit */
 	VerbOpen open;
-	gpointer state; /* the command's own */
+	VerbGiven given;
+	gpointer asking; /* what verb_ask() is about */
+	gpointer state;  /* the command's own */
 	GDestroyNotify free_state;
 	gboolean finished;
 };
@@ -233,9 +251,10 @@ void verb_say(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void verb_progress(VerbRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
 gboolean verb_cancelled(const VerbRun *run);
 
+/* TRUE where a person can be asked: in a shell with stdin and stderr on a terminal. */
+gboolean verb_can_ask(VerbRun *run);
 /* Asks for a line, or fails where nobody can be asked: `otherwise` says what to give instead (--yes,
- * --stdin).
- */
+ * --stdin).  run->asking is the asker's until the answer. */
 gboolean verb_ask(VerbRun *run, const char *question, gboolean hidden, const char *otherwise, VerbAnswer done,
 		  GError **error);
 /* TRUE for "yes" and "y", also in the language of the person. */

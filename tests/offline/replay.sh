@@ -87,12 +87,79 @@ ok 'an old timestamp is refused'
 run replay good ticket_changed --repeat 2 --id keep --format json
 [ "$code" -eq 1 ] && grep -q '"status":409' "$work/out"
 ok 'one id twice is taken once'
+began=$(date +%s%N)
+run replay good ticket_changed --repeat 3 --rate 2 --format json
+[ "$code" -eq 0 ] && [ "$(grep -c '"outcome":"held"' "$work/out")" -eq 3 ] && says '3 requests or more, at most 2 a second' &&
+	[ $(($(date +%s%N) - began)) -ge 900000000 ]
+ok 'a rate is kept to'
+began=$(date +%s%N)
+run replay good ticket_changed --rate 0.05
+[ "$code" -eq 0 ] && says 'at most 0.05 a second' && [ $(($(date +%s%N) - began)) -lt 15000000000 ]
+ok 'and slows nothing but events'
+run replay prod ticket_changed --rate 11 --live --confirm prod
+[ "$code" -eq 2 ] && says max-rate
+ok 'no more than 10 a second go to a production server'
+for both in '--cases all --repeat 2' '--cases stale --as curl' '--minimal --full' '--cases all --expect 2xx'; do
+	run replay good ticket_changed $both
+	[ "$code" -eq 2 ] && says 'do not go together'
+	ok "$both is refused"
+done
+run replay good ticket_changed "$work/event.json" --seed 3
+[ "$code" -eq 2 ] && says --seed
+ok 'a file has no seed'
+run replay good ticket_changed --scheme github-sha256 --timestamp -10m
+[ "$code" -eq 2 ] && says github-sha256
+ok 'a time for a scheme that sends none is refused'
+run replay good ticket_changed --expect /status=accepted
+grep -q '^took  ' "$work/out" && grep -q '^answer .*accepted' "$work/out" && ! grep -q 'last good' "$work/err"
+ok 'how long it took, what came, and that nothing changed'
+run replay good ticket_changed --timestamp -10m
+says 'since the last good one: it is answered with 401, was with 200' && says 'since the last good one: /status is gone, was "accepted"'
+ok 'what changed against the last good one'
 run replay good ticket_changed --as curl --secret env:GOOD
 [ "$code" -eq 0 ] && grep -q '\$WEIR_TOKEN' "$work/out" && ! grep -q "$GOOD" "$work/out"
 ok '--as curl has variables for secrets'
 run replay good ticket_changed --as raw --scheme generic-header-token --secret env:GOOD
 [ "$code" -eq 0 ] && grep -q 'X-Webhook-Token: \$WEIR_SECRET' "$work/out" && ! grep -q "$GOOD" "$work/out"
 ok '--as raw hides a fixed token'
+
+# A shell that reads what weir wrote has the same words.
+words()
+{
+	(
+		curl() { printf '[%s]' "$@"; [ "$*" = "${*%@-}" ] || od -An -c; }
+		http() { printf '[%s]' "$@"; [ -t 0 ] || od -An -c; }
+		WEIR_TOKEN=the-token WEIR_SECRET="it's \"\$x" WEIR_BASIC='Basic abc'
+		. "$work/out"
+	) <"$1" >"$work/words"
+}
+printf '@a \047b\047 "c" $d `e` \\ \n\302\242' >"$work/odd"
+"$weir" replay good ticket_changed - --as curl --secret env:GOOD <"$work/odd" >"$work/out"
+words /dev/null
+printf '%s' "[--data-raw][$(cat "$work/odd")]" >"$work/expected"
+grep -q -F '[-H][Authorization: Bearer the-token]' "$work/words" && sed 's/.*\[--data-raw\]/[--data-raw]/' "$work/words" | cmp -s - "$work/expected"
+ok '--as curl: a body with every quote, and @ is no file'
+printf '\000@\033%%\377' >"$work/odd"
+"$weir" replay good ticket_changed - --as curl --secret env:GOOD <"$work/odd" >"$work/out"
+words /dev/null
+grep -q -F '[--data-binary][@-]' "$work/words" && tail -n 1 "$work/words" | grep -q '\\0 *@ *033 *% *377'
+ok '--as curl: bytes that no word can hold'
+run replay good ticket_changed "$work/odd" --as httpie --secret env:GOOD
+words /dev/null
+grep -q -F '[Content-Type:application/json][Authorization: Bearer the-token]' "$work/words" && tail -n 1 "$work/words" | grep -q '\\0 *@ *033 *% *377'
+ok '--as httpie: a file is read by the shell'
+run replay good ticket_changed "$work/odd" --as raw --secret env:GOOD
+sed '1,/^\r$/d' "$work/out" | cmp -s - "$work/odd" && grep -q '^Content-Length: 5' "$work/out"
+ok '--as raw is the request, byte by byte'
+for scheme in mailchimp-marketing okta-event-hook mattermost-outgoing; do
+	run replay good ticket_changed "$work/event.json" --scheme $scheme --as curl --secret env:GOOD
+	words /dev/null
+	[ "$code" -eq 0 ] && ! grep -q "$GOOD" "$work/out" && ! grep -q own: "$work/out" && grep -q -F "it's \"\$x" "$work/words"
+	ok "--as curl: a token in the URL, a header, the body: $scheme"
+done
+run replay good ticket_changed --scheme chargebee --as raw --secret env:GOOD
+[ "$code" -eq 0 ] && grep -q '^Authorization: \$WEIR_BASIC' "$work/out"
+ok '--as raw: basic credentials are a variable'
 
 # A webhook of a HAR file is sent on with a signature of now.
 printf '%s%s%s' '{"log":{"version":"1.2","creator":{"name":"test","version":"1"},"entries":[{"startedDateTime":' \

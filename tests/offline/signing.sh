@@ -66,6 +66,21 @@ ok 'ten minutes are too old'
 run verify -s stripe --secret file:secret --headers headers --tolerance 0 body.json
 [ "$code" -eq 0 ] && grep -q 'not looked at' "$work/out"
 ok 'with --tolerance 0 they are not'
+run verify -s stripe --secret file:secret --headers headers --tolerance 11m body.json
+[ "$code" -eq 0 ] && grep -q 'its time too' "$work/out"
+ok 'with --tolerance 11m neither'
+run verify -s stripe --secret file:secret --headers headers --tolerance 5x body.json
+[ "$code" -eq 2 ] && says "not '5x'"
+ok 'a tolerance that is none'
+run sign -s stripe --secret file:secret --timestamp -10x body.json
+[ "$code" -eq 2 ] && says "not '-10x'" && [ ! -s "$work/out" ]
+ok 'a distance that is none is not signed'
+run sign -s github-sha1 --secret file:secret --timestamp -10m --id a body.json
+[ "$code" -eq 0 ] && says '--timestamp changes nothing' && ! says '--id changes nothing'
+ok 'a time for a scheme without one is told'
+run sign -s heroku --secret file:secret --id a body.json
+[ "$code" -eq 0 ] && says '--id changes nothing'
+ok 'an id for a scheme without one, too'
 run verify -s stripe --secret file:secret --headers headers --now -9m body.json
 [ "$code" -eq 0 ]
 ok 'nor at that time'

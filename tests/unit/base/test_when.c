@@ -28,6 +28,27 @@ START_TEST(parses_what_it_prints)
 }
 END_TEST
 
+START_TEST(parses_dates_of_http)
+{
+	static const char *const wrong[] = { "",
+					     "Sun, 06 Nov 1994 08:49:37",
+					     "Sun, 06 Nov 1994 08:49:37 CET",
+					     "Sun, 06 Nov 1994 08:49:37 GMT.",
+					     "Sun, 31 Feb 1994 08:49:37 GMT",
+					     "Sun, 06 anF 1994 08:49:37 GMT",
+					     "Sun, 06 No 1994 08:49:37 GMT",
+					     "Sunday, 06-Nov-94 08:49:37 GMT",
+					     "120" };
+	gint64 time = 0;
+	ck_assert(when_parse_http("Sun, 06 Nov 1994 08:49:37 GMT", &time));
+	ck_assert_int_eq(time, 784111777 * S);
+	ck_assert(when_parse_http("Sat, 01 Jan 2000 00:00:00 GMT", &time));
+	ck_assert_int_eq(time, 946684800 * S);
+	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++)
+		ck_assert_msg(!when_parse_http(wrong[i], &time), "%s", wrong[i]);
+}
+END_TEST
+
 START_TEST(says_how_long)
 {
 	static const struct {
@@ -65,7 +86,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { prints_utc, parses_what_it_prints, says_how_long, says_milliseconds,
-				       NULL };
+	const TTest *const tests[] = { prints_utc,    parses_what_it_prints, parses_dates_of_http,
+				       says_how_long, says_milliseconds,     NULL };
 	return suite_run("base/when", tests);
 }

@@ -133,7 +133,10 @@ gboolean bad_endless(const BadRequest *request, gpointer data)
 static gboolean give_canned(const BadRequest *request, gpointer data)
 {
 	const struct canned *canned = data;
-	bad_answer(request->fd, canned->status, canned->type, canned->body, (gssize)canned->length);
+	/* A HEAD has no body: what followed would be taken for the next answer. */
+	gboolean head = g_str_has_prefix(request->head, "HEAD ");
+	bad_answer(request->fd, canned->status, canned->type, canned->body,
+		   head ? 0 : (gssize)canned->length);
 	return TRUE;
 }
 

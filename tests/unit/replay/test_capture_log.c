@@ -296,6 +296,64 @@ START_TEST(segments_follow_each_other)
 }
 END_TEST
 
+static void check_more(CaptureLog *log, guint n)
+{
+	g_autoptr(GError) error = NULL;
+	ck_assert_msg(capture_log_more(log, &error), "%s", error != NULL ? error->message : "");
+	ck_assert_uint_eq(capture_log_count(log), n);
+	for (guint i = 0; i < n; i++) {
+		g_autoptr(Capture) capture = capture_log_get(log, i, TRUE, NULL);
+		g_autoptr(Capture) expected = numbered(i + 1);
+		ck_assert_ptr_nonnull(capture);
+		ck_assert_uint_eq(capture->number, i + 1);
+		ck_assert_str_eq(capture->target, expected->target);
+	}
+}
+
+/* A reader goes on with what is written meanwhile, over the ends of segments too. */
+START_TEST(read_on)
+{
+	set_up();
+	capture_log_segment_bytes = 1000;
+	append(1, 3);
+	g_autoptr(CaptureLog) log = capture_log_read(folder, NULL);
+	check_more(log, 3);
+	g_autoptr(CaptureLog) writer = capture_log_write(folder, NULL);
+	for (guint i = 4; i <= 40; i++) {
+		g_autoptr(Capture) capture = numbered(i);
+		ck_assert(capture_log_append(writer, capture, NULL));
+		check_more(log, i);
+	}
+	for (guint i = 41; i <= 80; i++) {
+		g_autoptr(Capture) capture = numbered(i);
+		ck_assert(capture_log_append(writer, capture, NULL));
+	}
+	check_more(log, 80);
+	check_more(log, 80);
+	tear_down();
+}
+END_TEST
+
+/* What a crash left half is no capture for who reads on, either. */
+START_TEST(read_on_behind_a_torn_end)
+{
+	set_up();
+	append(1, 3);
+	g_autofree char *first = file("000001.log"), *bytes = NULL;
+	gsize length;
+	ck_assert(g_file_get_contents(first, &bytes, &length, NULL));
+	bytes[length - 1] ^= 1;
+	ck_assert(g_file_set_contents(first, bytes, (gssize)length, NULL));
+	g_autofree char *index = file("000001.index");
+	g_remove(index);
+	g_autoptr(CaptureLog) log = capture_log_read(folder, NULL);
+	check_more(log, 2);
+	append(3, 5);
+	check_more(log, 5);
+	tear_down();
+}
+END_TEST
+
 START_TEST(deleted_and_numbers_not_used_again)
 {
 	set_up();
@@ -396,6 +454,8 @@ int main(void)
 				       damaged_in_the_middle,
 				       an_index_is_only_a_help,
 				       segments_follow_each_other,
+				       read_on,
+				       read_on_behind_a_torn_end,
 				       deleted_and_numbers_not_used_again,
 				       strange_files_are_refused,
 				       what_does_not_fit_is_taken_back,

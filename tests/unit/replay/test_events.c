@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "model/schema.h"
+#include "replay/changes.h"
 #include "replay/event.h"
 #include "replay/expect.h"
 #include "suite.h"
@@ -154,12 +155,41 @@ START_TEST(expectations)
 }
 END_TEST
 
+static const struct {
+	const char *before, *after, *says;
+} differences[] = {
+	{ "", "", "" },
+	{ "{\"a\":1}", "{ \"a\" : 1 }", "" },
+	{ "{\"status\":\"accepted\"}", "{\"status\":\"queued\"}",
+	  "/status is \"queued\", was \"accepted\"|" },
+	{ "{\"a\":{\"b\":[1,2]}}", "{\"a\":{\"b\":[1,3,null]}}", "/a/b/1 is 3, was 2|/a/b/2 is new: null|" },
+	{ "{\"a/b\":1,\"c\":2}", "{\"c\":2}", "/a~1b is gone, was 1|" },
+	{ "[]", "{}", "the answer is {}, was []|" },
+	{ "{\"a\":1,\"b\":1,\"c\":1,\"d\":1}", "{\"d\":2,\"c\":2,\"b\":2,\"a\":2}",
+	  "/a is 2, was 1|/b is 2, was 1|and 2 more|" },
+	{ "{\"a\":1}", "gone", "the answer is another one|" },
+	{ "{\"a\":1", "{\"a\":2", "the answer is another one|" },
+};
+
+START_TEST(what_differs_is_told)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(differences); i++) {
+		g_autoptr(GPtrArray) lines = replay_changes(differences[i].before, differences[i].after, 2);
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (guint j = 0; j < lines->len; j++)
+			g_string_append_printf(text, "%s|", (const char *)lines->pdata[j]);
+		ck_assert_str_eq(text->str, differences[i].says);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	g_autofree char *shared = suite_shared("contract/open/manifest.json");
 	const TTest *const all[] = { an_extra_field_is_refused_only_by_closed_schemas, expectations,
-				     samples_of_recorded_triggers_are_valid, NULL };
-	const TTest *const bare[] = { an_extra_field_is_refused_only_by_closed_schemas, expectations, NULL };
+				     what_differs_is_told, samples_of_recorded_triggers_are_valid, NULL };
+	const TTest *const bare[] = { an_extra_field_is_refused_only_by_closed_schemas, expectations,
+				      what_differs_is_told, NULL };
 	return suite_run_looped("replay/events", shared != NULL ? all : bare, an_edit,
 				(int)G_N_ELEMENTS(edits));
 }

@@ -34,7 +34,7 @@ static void on_request(ListenerRequest *request, gpointer data)
 	Scene *scene = data;
 	guint at = MIN(scene->calls, scene->n_statuses - 1);
 	const ListenerAnswer answer = { .status = scene->statuses[at],
-					.headers = scene->statuses[at] == 429 ? scene->headers : NULL };
+					.headers = scene->statuses[at] >= 429 ? scene->headers : NULL };
 	scene->calls++;
 	g_ptr_array_add(scene->bodies, g_bytes_new(request->body->data, request->body->len));
 	g_ptr_array_add(scene->ids, g_strdup(listener_request_header(request, "X-Delivery-Id")));
@@ -170,6 +170,38 @@ START_TEST(a_long_wait_is_not_waited_for)
 }
 END_TEST
 
+START_TEST(a_date_is_waited_for)
+{
+	static const guint statuses[] = { 503, 202 };
+	Scene scene;
+	open_scene(&scene, statuses, 2);
+	g_autoptr(GDateTime) then = g_date_time_new_from_unix_utc(g_get_real_time() / G_USEC_PER_SEC + 2);
+	g_autofree char *date = g_date_time_format(then, "%a, %d %b %Y %H:%M:%S GMT");
+	const char *const wait_until[] = { "Retry-After", date, NULL };
+	scene.headers = wait_until;
+	g_autoptr(GBytes) body = plain_body();
+	const ReplayResult *result = run_cases(&scene, "valid", 1, body);
+	ck_assert_int_eq(result->outcome, OUTCOME_HELD);
+	ck_assert_uint_eq(scene.calls, 2);
+	ck_assert_int_ge(g_get_real_time(), g_date_time_to_unix(then) * G_USEC_PER_SEC);
+	ck_assert_str_eq(scene.ids->pdata[0], scene.ids->pdata[1]);
+	close_scene(&scene);
+}
+END_TEST
+
+START_TEST(a_server_that_is_down_is_not_asked_again)
+{
+	static const guint statuses[] = { 503 };
+	Scene scene;
+	open_scene(&scene, statuses, 1);
+	g_autoptr(GBytes) body = plain_body();
+	const ReplayResult *result = run_cases(&scene, "valid", 1, body);
+	ck_assert_int_eq(result->outcome, OUTCOME_BROKE);
+	ck_assert_uint_eq(scene.calls, 1);
+	close_scene(&scene);
+}
+END_TEST
+
 START_TEST(gone_ends_it)
 {
 	static const guint statuses[] = { 200, 410, 200 };
@@ -251,6 +283,8 @@ int main(void)
 {
 	const TTest *const tests[] = { a_retry_keeps_the_id_and_takes_the_time_of_now,
 				       a_long_wait_is_not_waited_for,
+				       a_date_is_waited_for,
+				       a_server_that_is_down_is_not_asked_again,
 				       gone_ends_it,
 				       bytes_arrive_as_they_are,
 				       each_event_has_an_id_of_its_own,

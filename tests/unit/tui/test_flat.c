@@ -13,7 +13,7 @@ static char *flattened(GPtrArray *lines, int width, int depth, json_t *toggled)
 	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
 	if (toggled != NULL)
 		g_hash_table_add(table, toggled);
-	g_autoptr(Flat) flat = flat_new(lines, width, table, depth, TRUE);
+	g_autoptr(Flat) flat = flat_new(lines, width, table, depth, TRUE, TRUE);
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < flat->lines->len; i++) {
 		const FlatLine *line = &g_array_index(flat->lines, FlatLine, i);
@@ -76,6 +76,21 @@ START_TEST(inert)
 }
 END_TEST
 
+START_TEST(pairs)
+{
+	g_autoptr(GPtrArray) lines = detail_new();
+	detail_add_pair(lines, TONE_PLAIN, "sent\nPOST /x", "received\n\033[2J202\nthird");
+	g_autofree char *wide = flattened(lines, 73, 0, NULL);
+	g_auto(GStrv) parts = g_strsplit(wide, "\n", -1);
+	ck_assert_uint_eq(g_strv_length(parts), 3);
+	ck_assert_str_eq(parts[0], "|0|sent                                | received");
+	ck_assert_str_eq(parts[1], "|0|POST /x                             | \u241b[2J202");
+	ck_assert_str_eq(parts[2], "|0|                                    | third");
+	g_autofree char *narrow = flattened(lines, 40, 0, NULL);
+	ck_assert_str_eq(narrow, "|0|sent\n|0|POST /x\n|0|\n|0|received\n|0|\u241b[2J202\n|0|third");
+}
+END_TEST
+
 START_TEST(bounded)
 {
 	g_autoptr(json_t) value = json_array();
@@ -84,7 +99,7 @@ START_TEST(bounded)
 	g_autoptr(GPtrArray) lines = detail_new();
 	detail_add_json(lines, "body", value);
 	g_autoptr(GHashTable) none = g_hash_table_new(NULL, NULL);
-	g_autoptr(Flat) flat = flat_new(lines, 60, none, 5, TRUE);
+	g_autoptr(Flat) flat = flat_new(lines, 60, none, 5, TRUE, TRUE);
 	ck_assert(flat->cut);
 	ck_assert_uint_le(flat->lines->len, FLAT_CAP + 1);
 }
@@ -105,6 +120,6 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { wraps, folds, inert, bounded, redacted, NULL };
+	const TTest *const tests[] = { wraps, folds, inert, pairs, bounded, redacted, NULL };
 	return suite_run("tui/flat", tests);
 }

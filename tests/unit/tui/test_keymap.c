@@ -7,8 +7,8 @@
 #include "tui/input.h"
 
 static const guint every_focus[] = { FOCUS_LIST, FOCUS_DETAIL, FOCUS_TEXT };
-static const guint every_view[] = { ON_SERVERS, ON_ACTIONS, ON_TRIGGERS, ON_SUBSCRIPTIONS,
-				    ON_AUDIT,   ON_TRAFFIC, ON_TEXT };
+static const guint every_view[] = { ON_SERVERS, ON_ACTIONS, ON_TRIGGERS, ON_SUBSCRIPTIONS, ON_SECRETS,
+				    ON_REPLAY,  ON_AUDIT,   ON_TRAFFIC,  ON_TEXT,          ON_CAPTURES };
 
 static enum action means(guint key, guint focus, guint views)
 {
@@ -66,7 +66,7 @@ END_TEST
 /* A sequence that was taken apart would come as these. */
 START_TEST(no_bare_letter_of_a_sequence_writes)
 {
-	static const enum action harmless[] = { ACT_NONE, ACT_MARK, ACT_UNMARK_ALL, ACT_VIEW };
+	static const enum action harmless[] = { ACT_NONE, ACT_MARK, ACT_UNMARK_ALL, ACT_VIEW, ACT_CAPTURES };
 	for (const char *letter = "[ABCDHFOPQR~"; *letter != '\0'; letter++) {
 		enum action action = means((guint)*letter, FOCUS_LIST, ON_SERVERS);
 		gboolean fine = FALSE;

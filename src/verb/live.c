@@ -45,8 +45,10 @@ struct asked {
 static void answered(VerbRun *run, SecBuf *answer, const GError *problem)
 {
 	struct asked *asked = g_steal_pointer(&run->asking);
-	g_autoptr(GError) error = problem != NULL ? g_error_copy(problem) : NULL;
-	if (error == NULL && strcmp(secbuf_bytes(answer), asked->name) != 0)
+	g_autoptr(GError) error = NULL;
+	if (verb_cancelled(run))
+		g_set_error_literal(&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("interrupted"));
+	else if (answer == NULL || strcmp(secbuf_bytes(answer), asked->name) != 0)
 		g_set_error(&error, WEIR_ERROR, WEIR_ERROR_READ_ONLY,
 			    _("%s: its name was not typed, so nothing was sent"), asked->name);
 	asked->done(run, error);

@@ -96,6 +96,7 @@ static void typed(const char *text, int code)
 {
 	g_autoptr(VerbRun) run = run_of("cleanup desk --live", &attended);
 	answer = text;
+	person = TRUE;
 	times = 0;
 	verb_ask_live(run, "desk", done);
 	ck_assert_uint_eq(times, 1);
@@ -119,6 +120,7 @@ START_TEST(an_interrupt_is_no_answer)
 {
 	g_autoptr(VerbRun) run = run_of("cleanup desk --live", &attended);
 	answer = NULL;
+	person = TRUE;
 	g_cancellable_cancel(run->cancellable);
 	verb_ask_live(run, "desk", done);
 	ck_assert_int_eq(weir_error_exit_code(came), WEIR_EXIT_INTERRUPTED);

@@ -23,8 +23,15 @@ typedef enum {
 	WEIR_ERROR_LIMIT,       /* the answer is over a cap */
 	WEIR_ERROR_NOT_FOUND,   /* the server has no such thing (404) */
 	WEIR_ERROR_INCOMPLETE,  /* some of what was asked could not be had */
-	WEIR_ERROR_KEYRING,     /* the keyring cannot be used */
+	WEIR_ERROR_KEYRING,     /* the keyring cannot be used, for another reason than those at the end */
 	WEIR_ERROR_CANCELLED,   /* a person stopped it */
+
+	WEIR_ERROR_KEYRING_NO_BUS,        /* no session bus */
+	WEIR_ERROR_KEYRING_NO_SERVICE,    /* no Secret Service on it */
+	WEIR_ERROR_KEYRING_NO_COLLECTION, /* no default collection */
+	WEIR_ERROR_KEYRING_LOCKED,        /* locked, and nothing can ask for its password */
+	WEIR_ERROR_KEYRING_DISMISSED,     /* a person closed its prompt */
+	WEIR_ERROR_KEYRING_TIMEOUT,       /* no answer in time */
 } WeirError;
 
 /* Exit codes of the program (DESIGN.md part 8). */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions to a person at the shell: on stderr, answered by a line on stdin.  Only for cli/. */
+/* One line from the person at the terminal, for cli/sink.c.
+ *
+ * The question goes to stderr, the answer comes from stdin, both terminals; what is typed goes into a buffer
+ * that is wiped, and is not shown where it is a secret.  The loop goes on meanwhile; Ctrl-C ends it, and the
+ * terminal is as it was in any case.  One at a time; main thread. */
 #pragma once
 
 #include "verb/verb.h"
 
-/* Both are a terminal: a file or a pipe is no person, and who does not see the question cannot answer it. */
 gboolean cli_can_ask(VerbRun *run);
-
-/* Reads on the loop, no more than the line.  One at a time. */
-void cli_ask(VerbRun *run, const char *question, VerbAnswer answered, gpointer data);
+gboolean cli_ask(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error);
+/* The value alone on stdout, which must be a terminal; control characters are made visible. */
+gboolean cli_reveal(VerbRun *run, const SecBuf *value, GError **error);

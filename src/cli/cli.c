@@ -12,6 +12,7 @@
 #include "cli/sink.h"
 #include "cli/stream.h"
 #include "net/editor.h"
+#include "secrets/keyring.h"
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -77,6 +78,13 @@ static void on_done(VerbRun *run, gpointer data)
 	g_main_loop_quit(cli->loop);
 }
 
+/* Its window may be behind others, or on another screen. */
+static void on_asking(gboolean now, gpointer data)
+{
+	if (now)
+		cli_message(_("the keyring is locked and asks for its password: look for its window"));
+}
+
 VerbStatus cli_run(Cli *cli, VerbContext *context, const char *const *words, VerbRun **result, int *exit_code)
 {
 	g_autoptr(GError) error = NULL;
@@ -92,10 +100,12 @@ VerbStatus cli_run(Cli *cli, VerbContext *context, const char *const *words, Ver
 	run->done = on_done;
 	run->done_data = cli;
 	cli->run = run;
+	keyring_set_asking(on_asking, NULL);
 	VerbStatus status = verb_start(run);
 	if (status == VERB_WAITING)
 		g_main_loop_run(cli->loop);
 	cli_progress_clear();
+	keyring_set_asking(NULL, NULL);
 	cli->run = NULL;
 	*exit_code = run->exit_code;
 	if (status == VERB_OPEN_TUI)

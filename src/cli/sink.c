@@ -37,23 +37,25 @@ static TextFlags text_flags(void)
 	return text_locale_is_utf8() ? TEXT_ONE_LINE : TEXT_ASCII;
 }
 
-static void write_sentence(const char *text, const char *end)
+static void write_sentence(const char *text)
 {
 	g_autoptr(GString) line = g_string_new("weir: ");
 	cli_progress_clear();
 	text_append_visible(line, text, -1, text_flags());
-	g_string_append(line, end);
+	g_string_append_c(line, '\n');
 	cli_write(line->str);
 }
 
 void cli_message(const char *text)
 {
-	write_sentence(text, "\n");
+	write_sentence(text);
 }
 
 void cli_question(const char *text)
 {
-	write_sentence(text, ": ");
+	g_autofree char *visible = text_visible(text, -1, text_flags());
+	g_autofree char *line = g_strconcat(visible, " ", NULL);
+	cli_write(line);
 }
 
 static void message(VerbRun *run, const char *text)
@@ -154,4 +156,5 @@ const struct verb_sink cli_sink = {
 	.progress = show_progress,
 	.can_ask = cli_can_ask,
 	.ask = cli_ask,
+	.reveal = cli_reveal,
 };

@@ -69,6 +69,7 @@ static DemoNode *node_new(DemoServer *server, const DemoOptions *options, int nu
 	node->desks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)demo_desk_free);
 	node->deliveries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	demo_seed(node, options->connections, options->subscriptions);
+	demo_read_secrets(node);
 	return node;
 }
 
@@ -80,6 +81,7 @@ static void node_free(gpointer data)
 	demo_store_free(node->store);
 	g_strfreev(node->connections);
 	g_free(node->wf_server_id);
+	json_decref(node->signing);
 	g_free(node->engine_key);
 	g_free(node->token);
 	g_free(node->engine_url);
@@ -110,6 +112,7 @@ void demo_server_unref(DemoServer *server)
 	g_free(server->authority);
 	g_free(server->origin);
 	g_free(server->credential);
+	g_free(server->secrets);
 	g_free(server);
 }
 
@@ -170,6 +173,7 @@ static gboolean start(DemoServer *server, const DemoOptions *options, GError **e
 		return FALSE;
 	server->mode = options->mode;
 	server->latency_ms = options->latency_ms;
+	server->secrets = g_strdup(options->secrets);
 	g_autofree char *random = demo_random(15);
 	char sum[LEAK_SUM];
 	/* The form of a known credential, its checksum too, put together here so that no scanner of sources

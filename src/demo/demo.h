@@ -14,14 +14,16 @@ typedef enum { DEMO_DEV, DEMO_PROD } DemoMode;
 typedef struct {
 	int port; /* 0 picks one */
 	DemoMode mode;
-	const char *token; /* NULL: a random one; "none": no token */
-	int latency_ms;    /* each answer waits so long, without blocking */
-	gboolean tls;      /* a self-signed certificate made at start */
-	int connections;   /* default 2 */
-	int subscriptions; /* default a handful on the first connection; 100,000 must work */
-	int actions;       /* default 0: the desk's own; more are made up beyond them */
-	int servers;       /* a fleet on one port: /s1, /s2, ... ; default 1 */
-	const char *flaws; /* "all", "none", "stock", "ID,ID,..." */
+	const char *token;   /* NULL: a random one; "none": no token */
+	int latency_ms;      /* each answer waits so long, without blocking */
+	gboolean tls;        /* a self-signed certificate made at start */
+	int connections;     /* default 2 */
+	int subscriptions;   /* default a handful on the first connection; 100,000 must work */
+	int actions;         /* default 0: the desk's own; more are made up beyond them */
+	int servers;         /* a fleet on one port: /s1, /s2, ... ; default 1 */
+	const char *secrets; /* file {"token","engine_key","signing":[..]} that is looked at with each
+				request: what is in it holds; NULL: none */
+	const char *flaws;   /* "all", "none", "stock", "ID,ID,..." */
 } DemoOptions;
 
 void demo_options_init(DemoOptions *options); /* the defaults */

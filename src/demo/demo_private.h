@@ -14,6 +14,9 @@
 #include "net/http.h"
 #include "net/listener.h"
 
+#include <sys/types.h>
+#include <time.h>
+
 typedef struct DemoNode DemoNode;
 typedef struct DemoCall DemoCall;
 typedef struct DemoRun DemoRun;
@@ -124,6 +127,7 @@ struct DemoServer {
 	GPtrArray *triggers;   /* DemoTrigger * */
 	GBytes *manifest, *components, *openapi;
 	GQueue delayed;           /* Delayed *: answers that wait for the latency */
+	char *secrets;            /* file that they are read from; NULL: none */
 	guint64 dispatched, runs; /* events sent on; actions run */
 	gint64 started;           /* monotonic */
 };
@@ -134,6 +138,10 @@ struct DemoNode {
 	char *url, *engine_url;
 	char *token; /* NULL: none */
 	char *engine_key;
+	json_t *signing;              /* array: what may sign all events besides a subscription's own; NULL */
+	ino_t secrets_inode;          /* of the file that they were read from last, */
+	off_t secrets_size;           /* its size, */
+	struct timespec secrets_time; /* and when it was changed */
 	char *wf_server_id;
 	DemoStore *store;
 	GHashTable *desks;      /* connection id -> DemoDesk * */
@@ -195,6 +203,8 @@ gboolean demo_make_certificate(const DemoFlaws *flaws, char **certificate, char 
 /* demo_serve.c: from the listener to a handler */
 gboolean demo_wants_body(ListenerRequest *request, gpointer server);
 void demo_serve(ListenerRequest *request, gpointer server);
+/* demo_secrets.c: what the file of secrets says now */
+void demo_read_secrets(DemoNode *node);
 /* demo_auth.c */
 gboolean demo_authorised(const DemoCall *call);
 gboolean demo_throttled(DemoCall *call); /* TRUE: answered with 429 */

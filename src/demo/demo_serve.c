@@ -123,6 +123,7 @@ void demo_serve(ListenerRequest *request, gpointer server)
 		demo_answer_detail(call, 404, "Not Found");
 		return;
 	}
+	demo_read_secrets(call->node);
 	count_down_lock(call->node);
 	if (is_engine(call))
 		demo_engine_serve(call);

@@ -181,6 +181,20 @@ static void refuse_late(DemoCall *call)
 	json_decref(event);
 }
 
+/* NULL: the event may pass.  What the server's own file of secrets names goes before the subscription's. */
+static const char *refusal_of(DemoCall *call, const json_t *secret)
+{
+	const json_t *signing = call->node->signing;
+	const char *refusal = "bad signature";
+	if (json_array_size(signing) == 0)
+		return demo_signature_refused(call, json_string_value(secret));
+	for (size_t i = 0; refusal != NULL && i < json_array_size(signing); i++) {
+		const char *one = json_string_value(json_array_get(signing, i));
+		refusal = one != NULL ? demo_signature_refused(call, one) : refusal;
+	}
+	return refusal;
+}
+
 static void serve_signed(DemoCall *call)
 {
 	if (call->refused) {
@@ -193,8 +207,7 @@ static void serve_signed(DemoCall *call)
 		gboolean told = demo_has(call->server, FLAW_TRIGGERS_WRONG_SUBSCRIPTION);
 		const DemoSubscription *row = find_row(call);
 		json_t *secret = row != NULL ? demo_secret(row) : NULL;
-		const char *refusal =
-			secret != NULL ? demo_signature_refused(call, json_string_value(secret)) : NULL;
+		const char *refusal = secret != NULL ? refusal_of(call, secret) : NULL;
 		if (row == NULL)
 			demo_answer_detail(call, told ? 404 : 401, told ? "not found" : "bad signature");
 		else if (secret == NULL)

@@ -171,6 +171,67 @@ json_t *config_policies(const Config *config)
 	return policies;
 }
 
+static gboolean read_policy(const Config *config, const char *group, struct policy *policy, GError **error)
+{
+	g_autofree char *format = config_value(config, group, "format");
+	g_autofree char *length = config_value(config, group, "length");
+	g_autofree char *age = config_value(config, group, "age");
+	g_autofree char *grace = config_value(config, group, "grace");
+	g_autofree char *overlap = config_value(config, group, "overlap");
+	if (format != NULL && !policy_set_format(policy, format, error))
+		return FALSE;
+	if (length != NULL)
+		policy->length = (guint)g_ascii_strtoull(length, NULL, 10);
+	if (age != NULL)
+		setting_duration(age, &policy->age);
+	if (grace != NULL)
+		setting_duration(grace, &policy->grace);
+	if (overlap != NULL)
+		policy->overlap = setting_bool(overlap);
+	return policy_check(policy, error);
+}
+
+/* A policy of one secret stands on the defaults alone here: what its kind is, is not written in it. */
+gboolean config_check_policy(const Config *config, const char *group, const char *name, GError **error)
+{
+	g_auto(GStrv) kinds = g_strsplit(SECRET_KIND_CHOICES, "|", -1);
+	g_autoptr(GError) problem = NULL;
+	struct policy policy;
+	SecretKind kind = SECRET_KIND_GENERIC;
+	const char *slash = strchr(name, '/');
+	gboolean one = slash != NULL && slash != name && slash[1] != '\0' && strchr(slash + 1, '/') == NULL;
+	if (!one && !g_strv_contains((const char *const *)kinds, name)) {
+		config_fail(config, group, NULL, error,
+			    _("\"%s\" is no kind of secret; did you mean [policy %s], or [policy "
+			      "SERVER/NAME] for one secret?"),
+			    name, setting_nearest_word((const char *const *)kinds, name));
+		return FALSE;
+	}
+	if (!one)
+		secret_kind_find(name, &kind);
+	policy_init(&policy, kind);
+	gboolean good = read_policy(config, group, &policy, &problem);
+	if (!good)
+		config_fail(config, group, NULL, error, "%s", problem->message);
+	policy_clear(&policy);
+	return good;
+}
+
+void config_policy(const Config *config, SecretKind kind, const char *server, const char *name,
+		   struct policy *policy)
+{
+	policy_init(policy, kind);
+	if (config == NULL)
+		return;
+	g_autofree char *of_kind = g_strdup_printf("policy %s", secret_kind_name(kind));
+	g_autofree char *of_secret =
+		g_strdup_printf("policy %s/%s", server != NULL ? server : "", name != NULL ? name : "");
+	const char *const groups[] = { of_kind, of_secret };
+	for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
+		if (g_key_file_has_group(config->keys, groups[i]))
+			read_policy(config, groups[i], policy, NULL);
+}
+
 guint config_target_line(const Config *config, const char *alias)
 {
 	g_autofree char *group = g_strdup_printf("server %s", alias);

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "model/policy.h"
 #include "model/scheme.h"
 #include "model/target.h"
 
@@ -38,9 +39,15 @@ char *config_print(const Config *config, gsize *length);
  * may be NULL. */
 const char *config_setting(const Config *config, const char *name, const char **from);
 
-/* [policy KIND] groups as JSON, a new reference: {KIND: {"age": seconds, "grace": seconds}}; what is not set
- * is left out. */
+/* [policy KIND] and [policy SERVER/NAME] groups as JSON, a new reference: {KIND: {"age": seconds, "grace":
+ * seconds}}; what is not set is left out. */
 json_t *config_policies(const Config *config);
+
+/* What holds for one secret: the defaults of its kind, [policy KIND] over them, [policy SERVER/NAME] over
+ * that. `server` and `name` may be NULL.  The configuration was checked when it was read, so there is always
+ * one; policy_clear().  `config` NULL: the defaults. */
+void config_policy(const Config *config, SecretKind kind, const char *server, const char *name,
+		   struct policy *policy);
 
 /* [scheme ID] groups, in the file's order: struct scheme *, freed with the array. */
 GPtrArray *config_schemes(const Config *config);

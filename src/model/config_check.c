@@ -153,6 +153,8 @@ static gboolean check_group(const Config *config, const char *group, GError **er
 		good = check_key(config, group, parsed.kind, keys[i], error);
 	if (good && strcmp(parsed.kind, "scheme") == 0)
 		good = config_check_scheme(config, group, parsed.name, error);
+	if (good && strcmp(parsed.kind, "policy") == 0)
+		good = config_check_policy(config, group, parsed.name, error);
 	config_group_clear(&parsed);
 	return good;
 }

@@ -57,6 +57,9 @@ gboolean config_check(const Config *config, GError **error);
 /* A [scheme ID] group makes sense as a whole. */
 gboolean config_check_scheme(const Config *config, const char *group, const char *id, GError **error);
 
+/* A [policy KIND] or [policy SERVER/NAME] group makes sense as a whole. */
+gboolean config_check_policy(const Config *config, const char *group, const char *name, GError **error);
+
 /* The name of a server or a group of servers; says what is wrong with it. */
 gboolean config_check_name(const char *name, GError **error);
 

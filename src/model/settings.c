@@ -67,7 +67,8 @@ const struct setting settings[] = {
 	{ "group", "members", SETTING_LIST, NULL, 0, 0, NULL, N_("servers of the group") },
 
 	{ "policy", "length", SETTING_INTEGER, NULL, 8, 4096, NULL, N_("characters of a new value") },
-	{ "policy", "format", SETTING_TEXT, NULL, 0, 0, NULL, N_("what a new value is made of") },
+	{ "policy", "format", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("what a new value is made of: whsec, hex, base64url, uuid or alphabet:CHARACTERS") },
 	{ "policy", "age", SETTING_DURATION, NULL, 0, 0, NULL, N_("after which a value is due") },
 	{ "policy", "grace", SETTING_DURATION, NULL, 0, 0, NULL, N_("for which the old value is kept") },
 	{ "policy", "overlap", SETTING_BOOL, NULL, 0, 0, NULL,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "base/point.h"
 #include "base/redact.h"
 #include "net/http_private.h"
 
@@ -247,6 +248,8 @@ void transfer_end(Transfer *transfer, GError *error)
 	g_autoptr(GBytes) body =
 		bytes != NULL ? g_byte_array_free_to_bytes(bytes) : g_bytes_new_static("", 0);
 	log_end(transfer, body);
+	if (transfer->started)
+		point_pass(POINT_AFTER, "request");
 	if (transfer->done != NULL)
 		transfer->done(transfer->exchange, error == NULL ? body : NULL, transfer->data);
 	transfer_free(transfer);
@@ -322,6 +325,7 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 		return;
 	}
 	transfer->headers = request_headers(host, request, transfer->exchange);
+	point_pass(POINT_BEFORE, "request");
 	g_queue_push_tail(&host->waiting, transfer);
 	if (cancellable != NULL)
 		watch_cancellable(transfer, cancellable);

@@ -15,6 +15,7 @@
 #include "model/drift.h"
 #include "model/exchange.h"
 #include "model/finding.h"
+#include "model/policy.h"
 #include "model/scheme.h"
 #include "model/server.h"
 #include "model/subscriptions.h"
@@ -297,6 +298,50 @@ typedef struct {
 } LeftRow;
 void left_row_free(LeftRow *row);
 extern const struct listing_kind listing_left;
+
+/* rotations: `data` is a GPtrArray of RotationRow *: `weir secrets status`. */
+typedef struct {
+	gint64 id;
+	char *secret, *driver;           /* "desk/token", "bearer" */
+	const char *state;               /* static, for machines: "open" */
+	char *step;                      /* "set", "set failed" */
+	char *safe;                      /* what may be done now, as sub-commands: "resume, rollback"; "" */
+	char *note;                      /* why it is not further; "" */
+	char *before, *after;            /* ids of what holds it on the server; "" */
+	gint64 started, changed, retire; /* microseconds since the epoch; 0: none */
+	guint failures;
+	gboolean working; /* a weir is at it just now */
+	Tone tone;        /* good: over, or in its grace; look: open; bad: open, and it failed */
+} RotationRow;
+void rotation_row_free(RotationRow *row);
+extern const struct listing_kind listing_rotations;
+
+/* secrets: `data` is a GPtrArray of SecretRow *: `weir secrets list`.  One row is one secret, whatever stages
+ * it has. */
+typedef struct {
+	guint64 version; /* 0: there is none of that stage, or its version is not known */
+	gint64 created;  /* microseconds since the epoch; 0: not known */
+	guint items;     /* of that stage; more than one where something was broken off */
+} SecretStageRow;
+typedef struct {
+	char *server, *connection, *name; /* "" where it belongs to none */
+	SecretKind kind;
+	SecretStageRow stages[N_SECRET_STAGES];
+	gint64 age, due;    /* seconds that its policy allows; when it is due, 0: not known */
+	gint64 compromised; /* since when; 0: it is not */
+	gint64 grace_ends;  /* of the previous value; 0: there is none */
+	gint64 now;
+	gboolean locked;
+	char *used_by; /* "token, trigger ticket_created"; NULL: nothing in the configuration */
+	/* Where the value was fetched; else NULL and 0. */
+	char *last_four, *fingerprint;
+	gsize length;
+	gboolean fingerprint_lasts;
+} SecretRow;
+SecretRow *secret_row_new(const char *server, const char *connection, const char *name, SecretKind kind);
+void secret_row_free(SecretRow *row);
+gboolean secret_row_is_overdue(const SecretRow *row); /* or compromised */
+extern const struct listing_kind listing_secrets;
 
 /* schemes: `data` is a GPtrArray of SchemeRow *: `weir schemes`. */
 typedef struct {

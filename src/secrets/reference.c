@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/wipe.h"
+#include "secrets/keyring.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -29,6 +30,8 @@ static gboolean is_number(const char *text)
 	return g_ascii_string_to_unsigned(text, 10, 0, 65535, NULL, NULL);
 }
 
+static gboolean is_keyring_name(const char *text);
+
 static gboolean is_text(const char *text)
 {
 	if (text[0] == '\0')
@@ -49,9 +52,11 @@ static const struct {
 	gboolean (*is_good)(const char *rest);
 	void (*resolve)(Resolve *resolve, const char *rest);
 } kinds[] = {
-	{ "env:", is_variable, resolve_env },     { "file:", is_text, resolve_file },
-	{ "fd:", is_number, resolve_fd },         { "cmd:", is_text, command_start },
-	{ "keyring:", is_text, resolve_keyring },
+	{ "env:", is_variable, resolve_env },
+	{ "file:", is_text, resolve_file },
+	{ "fd:", is_number, resolve_fd },
+	{ "cmd:", is_text, command_start },
+	{ "keyring:", is_keyring_name, resolve_keyring },
 };
 
 static gssize kind_of(const char *text)
@@ -95,7 +100,9 @@ void resolve_unref(Resolve *resolve)
 		return;
 	wipe_free(resolve->buffer);
 	g_clear_object(&resolve->command);
+	g_clear_object(&resolve->cancellable);
 	g_free(resolve->reference);
+	g_free(resolve->server);
 	g_free(resolve);
 }
 
@@ -273,13 +280,79 @@ static void resolve_fd(Resolve *resolve, const char *number)
 	input_read_fd(resolve, (int)fd, fd > STDERR_FILENO);
 }
 
+/* ---- keyring: ---- */
+
+static gboolean is_keyring_name(const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "/", -1);
+	guint n = g_strv_length(parts);
+	for (guint i = 0; i < n; i++)
+		if (*parts[i] == '\0')
+			return FALSE;
+	return n >= 1 && n <= 3 && is_text(text);
+}
+
+static void load_from_keyring(Resolve *resolve);
+
+/* The name of the value is the item's own, so that it is one value whichever reference led to it. */
+static void take_value(Resolve *resolve, const KeyringItem *item, SecBuf *value)
+{
+	gsize length = secbuf_length(value);
+	resolve->length = MIN(length, REFERENCE_LINE);
+	memcpy(resolve->buffer, secbuf_bytes(value), resolve->length);
+	resolve->ended = TRUE;
+	g_free(resolve->reference);
+	resolve->reference = keyring_item_reference(item);
+	resolve_finish(resolve);
+}
+
+static void fail_missing(Resolve *resolve)
+{
+	const char *rest = resolve->reference + strlen("keyring:");
+	const char *slash = strchr(rest, '/');
+	g_autofree char *server = slash != NULL ? g_strndup(rest, (gsize)(slash - rest))
+						: g_strdup(resolve->server != NULL ? resolve->server : "-");
+	resolve_fail(resolve, g_error_new(WEIR_ERROR, WEIR_ERROR_CONFIG,
+					  _("%s: the keyring has no such secret; set it with: weir secrets "
+					    "set %s %s"),
+					  resolve->reference, server, slash != NULL ? slash + 1 : rest));
+}
+
+static void from_keyring(const KeyringItem *item, SecBuf *value, const GError *error, gpointer data)
+{
+	Resolve *resolve = data;
+	gboolean missing = g_error_matches(error, WEIR_ERROR, WEIR_ERROR_NOT_FOUND);
+	if (!resolve->finished && value != NULL) {
+		take_value(resolve, item, value);
+	} else if (!resolve->finished && missing && resolve->try_common) {
+		resolve->try_common = FALSE;
+		load_from_keyring(resolve);
+	} else if (!resolve->finished && missing) {
+		fail_missing(resolve);
+	} else if (!resolve->finished) {
+		resolve_fail(resolve, g_error_new(WEIR_ERROR, error->code, "%s: %s", resolve->reference,
+						  error->message));
+	}
+	resolve_unref(resolve);
+}
+
+static void load_from_keyring(Resolve *resolve)
+{
+	g_auto(GStrv) parts = g_strsplit(resolve->reference + strlen("keyring:"), "/", 3);
+	guint n = g_strv_length(parts);
+	KeyringKey key = { .stage = SECRET_STAGE_CURRENT, .name = parts[n - 1] };
+	key.server = n > 1 ? parts[0] : resolve->try_common ? resolve->server : NULL;
+	key.connection = n > 2 ? parts[1] : NULL;
+	resolve_ref(resolve);
+	keyring_load(&key, resolve->cancellable, from_keyring, resolve);
+}
+
+/* The keyring has deadlines of its own: it may ask a person. */
 static void resolve_keyring(Resolve *resolve, const char *name)
 {
-	resolve_fail(resolve,
-		     g_error_new(WEIR_ERROR, WEIR_ERROR_KEYRING,
-				 _("%s: this build reads no keyring: use env:NAME, file:PATH, fd:NUMBER or "
-				   "cmd:COMMAND, as in cmd:secret-tool lookup application weir name %s"),
-				 resolve->reference, name));
+	stop_source(&resolve->deadline);
+	resolve->try_common = resolve->server != NULL && strchr(name, '/') == NULL;
+	load_from_keyring(resolve);
 }
 
 static gboolean on_deadline(gpointer data)
@@ -316,11 +389,13 @@ static GSource *attach(GSource *source, GSourceFunc callback, Resolve *resolve)
 	return source;
 }
 
-void reference_resolve(const char *reference, GCancellable *cancellable, ReferenceDone done, gpointer data)
+void reference_resolve_for(const char *reference, const char *server, GCancellable *cancellable,
+			   ReferenceDone done, gpointer data)
 {
 	Resolve *resolve = g_new0(Resolve, 1);
 	*resolve = (Resolve){ .references = 1,
 			      .reference = g_strdup(reference),
+			      .server = g_strdup(server),
 			      .buffer = wipe_malloc(REFERENCE_LINE),
 			      .fd = -1,
 			      .done = done,
@@ -328,7 +403,14 @@ void reference_resolve(const char *reference, GCancellable *cancellable, Referen
 	gboolean good = reference_check(reference, NULL);
 	resolve->input = attach(g_idle_source_new(), good ? on_turn : on_refused, resolve);
 	resolve->deadline = attach(g_timeout_source_new(reference_deadline_ms), on_deadline, resolve);
-	if (cancellable != NULL)
+	if (cancellable != NULL) {
+		resolve->cancellable = g_object_ref(cancellable);
 		resolve->cancel =
 			attach(g_cancellable_source_new(cancellable), G_SOURCE_FUNC(on_cancelled), resolve);
+	}
+}
+
+void reference_resolve(const char *reference, GCancellable *cancellable, ReferenceDone done, gpointer data)
+{
+	reference_resolve_for(reference, NULL, cancellable, done, data);
 }

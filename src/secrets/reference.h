@@ -22,6 +22,14 @@ gboolean reference_check(const char *text, GError **error);
 typedef void (*ReferenceDone)(SecBuf *secret, const GError *error, gpointer data);
 void reference_resolve(const char *reference, GCancellable *cancellable, ReferenceDone done, gpointer data);
 
+/* The same for a reference that stands in the settings of `server` (an alias; NULL: of none): keyring:NAME is
+ * that server's, and one that belongs to no server where it has none of that name.  A secret of another
+ * server is taken only where the reference names it: keyring:OTHER/NAME, or keyring:OTHER/CONNECTION/NAME for
+ * one of a connection.  It is the current value of the highest version; several references cost one search.
+ */
+void reference_resolve_for(const char *reference, const char *server, GCancellable *cancellable,
+			   ReferenceDone done, gpointer data);
+
 /* The environment without the variables that env: references named or whose values weir holds, for any child;
  * g_strfreev(). */
 char **command_environment(void);

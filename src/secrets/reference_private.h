@@ -12,6 +12,9 @@ typedef struct Resolve Resolve;
 struct Resolve {
 	int references; /* one, and one for each thing under way that cannot be stopped */
 	char *reference;
+	char *server;        /* in whose settings it stands; NULL */
+	gboolean try_common; /* a secret of no server is looked for if that server has none */
+	GCancellable *cancellable;
 	char *buffer; /* REFERENCE_LINE bytes, from wipe_malloc() */
 	gsize length;
 	gboolean ended;    /* nothing more will come */

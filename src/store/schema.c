@@ -42,6 +42,32 @@ const char *const store_migrations[] = {
 	" answer TEXT NOT NULL, good INTEGER NOT NULL);"
 	"CREATE INDEX replay_of_target ON replay (target, id);"
 	"CREATE INDEX replay_of_trigger ON replay (url, trigger_name, id);",
+	/* 3: rotations of secrets: no values. */
+	"CREATE TABLE rotation ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" target TEXT NOT NULL, url TEXT NOT NULL,"
+	" server TEXT NOT NULL, connection TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,"
+	" driver TEXT NOT NULL, program TEXT NOT NULL, trigger_name TEXT NOT NULL,"
+	" place TEXT NOT NULL, new_place TEXT NOT NULL,"
+	" old_version INTEGER NOT NULL, new_version INTEGER NOT NULL,"
+	" given INTEGER NOT NULL, overlap INTEGER NOT NULL, grace INTEGER NOT NULL, settle INTEGER NOT NULL,"
+	" failures INTEGER NOT NULL, state TEXT NOT NULL,"
+	" started INTEGER NOT NULL, changed INTEGER NOT NULL, retire INTEGER NOT NULL,"
+	" owner INTEGER NOT NULL);"
+	"CREATE UNIQUE INDEX rotation_open ON rotation (server, connection, name)"
+	" WHERE state IN ('open', 'back');"
+	"CREATE INDEX rotation_of_secret ON rotation (server, connection, name, id);"
+	"CREATE TABLE rotation_step ("
+	" rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,"
+	" position INTEGER NOT NULL, step TEXT NOT NULL, state TEXT NOT NULL,"
+	" begun INTEGER NOT NULL, ended INTEGER NOT NULL, note TEXT NOT NULL,"
+	" PRIMARY KEY (rotation, position)) WITHOUT ROWID;"
+	"CREATE TABLE rotation_thing ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,"
+	" kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, seen TEXT NOT NULL,"
+	" gone INTEGER NOT NULL, undone INTEGER NOT NULL);"
+	"CREATE INDEX rotation_thing_of ON rotation_thing (rotation, id);",
 };
 
 const int store_version = G_N_ELEMENTS(store_migrations);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/point.h"
 #include "base/redact.h"
 #include "store/store_private.h"
 
@@ -115,7 +116,12 @@ gboolean store_begin(Store *store, GError **error)
 
 gboolean store_end(Store *store, gboolean good, GError **error)
 {
-	if (good && store_execute(store, "COMMIT", error))
+	if (good) {
+		point_pass(POINT_BEFORE, "commit");
+		good = store_execute(store, "COMMIT", error);
+		point_pass(POINT_AFTER, "commit");
+	}
+	if (good)
 		return TRUE;
 	/* A full disk may have ended the transaction already. */
 	if (!sqlite3_get_autocommit(store->db))

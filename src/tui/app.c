@@ -24,6 +24,11 @@ VerbContext *app_context(const App *app)
 	return app->context;
 }
 
+SecretsRunner *app_secrets(const App *app)
+{
+	return app->secrets;
+}
+
 const GPtrArray *app_sessions(const App *app)
 {
 	return app->sessions;
@@ -184,12 +189,28 @@ void app_copy(App *app, const char *text, const char *what)
 
 /* ---- sessions ---- */
 
-static gboolean replays_are_busy(const App *app)
+static gboolean work_is_open(const App *app)
 {
+	if (secrets_runner_busy(app->secrets))
+		return TRUE;
 	for (guint i = 0; i < app->sessions->len; i++)
 		if (replay_runner_busy(session_replay(g_ptr_array_index(app->sessions, i))))
 			return TRUE;
 	return FALSE;
+}
+
+static void on_secrets(gpointer data)
+{
+	App *app = data;
+	for (guint i = 0; i < app->views->len; i++) {
+		View *view = g_ptr_array_index(app->views, i);
+		if (view->ops == &view_secrets)
+			view->ops->changed(view, 0);
+	}
+	app->drawn.view = NULL; /* the banner */
+	app_dirty(app);
+	if (app->leaving && !work_is_open(app))
+		app_end(app, app->exit_code);
 }
 
 static void on_session(Session *session, unsigned what, gpointer data)
@@ -203,7 +224,7 @@ static void on_session(Session *session, unsigned what, gpointer data)
 	if ((what & ~(unsigned)SESSION_STATE) != 0)
 		app_work(app);
 	app_dirty(app);
-	if (app->leaving && !replays_are_busy(app))
+	if (app->leaving && !work_is_open(app))
 		app_end(app, app->exit_code);
 }
 
@@ -310,6 +331,7 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->sessions = g_ptr_array_new_with_free_func(free_session);
 	app->views = g_ptr_array_new_with_free_func(free_view);
 	app->stack = g_ptr_array_new_with_free_func(free_view);
+	app->secrets = secrets_runner_new(app->context, on_secrets, app);
 	app->context->on_screen = TRUE;
 	app->context->targets = options->targets;
 	return app;
@@ -320,6 +342,7 @@ void app_free(App *app)
 	if (app == NULL)
 		return;
 	app_cancel_run(app);
+	g_clear_pointer(&app->secrets, secrets_runner_free);
 	edit_forget();
 	if (app->http != NULL)
 		http_client_watch(app->http, NULL, NULL);
@@ -401,6 +424,7 @@ static gboolean on_begin(gpointer data)
 	app->begin_source = 0;
 	load_sessions(app);
 	recall_audits(app);
+	secrets_runner_load(app->secrets, FALSE);
 	if (app->view->ops->shown != NULL)
 		app->view->ops->shown(app->view);
 	app_dirty(app);
@@ -443,13 +467,20 @@ static gboolean on_end(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* What a replay made on a server does not outlive the screen, unless somebody cannot wait. */
-static gboolean waits_for_replays(App *app)
+/* What a replay made on a server does not outlive the screen, and a rotation stops between two calls, unless
+ * somebody cannot wait. */
+static gboolean waits_for_work(App *app)
 {
-	if (app->leaving || !replays_are_busy(app))
+	if (app->leaving || !work_is_open(app))
 		return FALSE;
 	for (guint i = 0; i < app->sessions->len; i++)
 		replay_runner_stop(session_replay(g_ptr_array_index(app->sessions, i)));
+	if (secrets_runner_busy(app->secrets)) {
+		secrets_runner_stop(app->secrets);
+		app_tell(app, TONE_LOOK, "%s",
+			 _("leaving as soon as the rotation has stopped; weir secrets resume goes on"));
+		return TRUE;
+	}
 	app_tell(app, TONE_LOOK, "%s",
 		 _("leaving as soon as the canaries are removed; q once more leaves them to weir cleanup"));
 	return TRUE;
@@ -459,7 +490,7 @@ void app_end(App *app, int exit_code)
 {
 	if (app->ended)
 		return;
-	if (waits_for_replays(app)) {
+	if (waits_for_work(app)) {
 		app->leaving = TRUE;
 		app->exit_code = exit_code;
 		return;

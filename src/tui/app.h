@@ -5,6 +5,7 @@
  * linear mode on the same state.  Main thread. */
 #pragma once
 
+#include "tui/secrets_runner.h"
 #include "tui/tui.h"
 #include "tui/view.h"
 
@@ -20,6 +21,7 @@ void app_end(App *app, int exit_code);
 
 HttpClient *app_http(const App *app);
 VerbContext *app_context(const App *app);
+SecretsRunner *app_secrets(const App *app);
 const GPtrArray *app_sessions(const App *app); /* Session * */
 Session *app_session(const App *app);          /* the one that is shown; NULL without targets */
 void app_set_session(App *app, Session *session);

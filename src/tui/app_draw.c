@@ -151,11 +151,13 @@ static void draw_views(const App *app, int row)
 			screen_role(row, column, used, ROLE_HERE);
 		column += used + 2;
 	}
-	if (app->banner == NULL)
-		return;
-	int width = text_width(app->banner);
-	if (column + width + 1 < columns)
-		screen_text(row, columns - width - 1, width, app->banner, style(TONE_DIM, GROUND_BODY));
+	guint pending = secrets_runner_pending(app->secrets);
+	g_autofree char *waits = pending > 0 ? g_strdup_printf(_("rotation pending: %u"), pending) : NULL;
+	const char *banner = waits != NULL ? waits : app->banner;
+	int width = banner != NULL ? text_width(banner) : 0;
+	if (banner != NULL && column + width + 1 < columns)
+		screen_text(row, columns - width - 1, width, banner,
+			    style(waits != NULL ? TONE_LOOK : TONE_DIM, GROUND_BODY));
 }
 
 const struct view_ops *app_view_at(const App *app, int at)

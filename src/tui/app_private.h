@@ -15,9 +15,10 @@ struct App {
 	int exit_code, escape_delay;
 	gboolean ended, mouse, ascii;
 	gboolean lent;    /* the terminal is a child's */
-	gboolean leaving; /* it ends as soon as no replay has canaries on a server */
+	gboolean leaving; /* it ends as soon as no replay has canaries on a server, and no rotation acts */
 	char *banner, *theme;
 
+	SecretsRunner *secrets;
 	Term *term;   /* NULL in plain mode, and after the end */
 	Plain *plain; /* NULL on the screen */
 	Prompt *prompt;

@@ -8,8 +8,9 @@
 #include "base/json.h"
 #include "tui/app.h"
 
-const struct view_ops *const views[] = { &view_servers, &view_actions, &view_triggers, &view_subscriptions,
-					 &view_replay,  &view_audit,   &view_traffic,  NULL };
+const struct view_ops *const views[] = { &view_servers,       &view_actions, &view_triggers,
+					 &view_subscriptions, &view_secrets, &view_replay,
+					 &view_audit,         &view_traffic, NULL };
 
 const struct view_ops *view_find(int number)
 {

@@ -48,8 +48,8 @@ struct view_ops {
 	gboolean (*work)(View *view, gboolean *dirty);
 	void (*free_state)(gpointer state);
 };
-extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_replay,
-	view_audit, view_traffic, view_captures, view_text;
+extern const struct view_ops view_servers, view_actions, view_triggers, view_subscriptions, view_secrets,
+	view_replay, view_audit, view_traffic, view_captures, view_text;
 /* Those with a number, in the order of the line of views; ends with NULL. */
 extern const struct view_ops *const views[];
 const struct view_ops *view_find(int number);

@@ -42,13 +42,13 @@ struct asked {
 	VerbLiveDone done;
 };
 
-static void answered(VerbRun *run, const char *answer, gpointer data)
+static void answered(VerbRun *run, SecBuf *answer, const GError *problem)
 {
-	struct asked *asked = data;
+	struct asked *asked = g_steal_pointer(&run->asking);
 	g_autoptr(GError) error = NULL;
 	if (verb_cancelled(run))
 		g_set_error_literal(&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("interrupted"));
-	else if (g_strcmp0(answer, asked->name) != 0)
+	else if (answer == NULL || strcmp(secbuf_bytes(answer), asked->name) != 0)
 		g_set_error(&error, WEIR_ERROR, WEIR_ERROR_READ_ONLY,
 			    _("%s: its name was not typed, so nothing was sent"), asked->name);
 	asked->done(run, error);
@@ -59,7 +59,11 @@ static void answered(VerbRun *run, const char *answer, gpointer data)
 void verb_ask_live(VerbRun *run, const char *name, VerbLiveDone done)
 {
 	struct asked *asked = g_new0(struct asked, 1);
+	g_autofree char *question = g_strdup_printf(_("%s is env = prod: type %s to go on:"), name, name);
+	g_autoptr(GError) error = NULL;
 	asked->name = g_strdup(name);
 	asked->done = done;
-	verb_ask(run, answered, asked, _("%s is env = prod: type %s to go on"), name, name);
+	run->asking = asked;
+	if (!verb_ask(run, question, FALSE, _("give --confirm NAME"), answered, &error))
+		answered(run, NULL, error);
 }

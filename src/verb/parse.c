@@ -214,8 +214,18 @@ static gboolean check_arguments(const struct parser *parser, GError **error)
 	}
 	if (given <= most)
 		return TRUE;
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("'%s' is one argument too many; the use is: %s"),
-		    verb_argument(run, most), usage);
+	if (run->verb->flags & VERB_TAKES_SECRETS)
+		g_set_error(
+			error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			_("a value is not taken as an argument, where every process can read it: type it "
+			  "when "
+			  "you are asked, or use --stdin, --fd N or --from REF; if it was one, it is in the "
+			  "history of your shell now; the use is: %s"),
+			usage);
+	else
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("'%s' is one argument too many; the use is: %s"), verb_argument(run, most),
+			    usage);
 	return FALSE;
 }
 

@@ -56,15 +56,15 @@ static void stop(VerbRun *run, const char *why)
 	verb_finish(run, NULL);
 }
 
-static void answered(VerbRun *run, const char *answer, gpointer data)
+static void answered(VerbRun *run, SecBuf *answer, const GError *error)
 {
-	g_autoptr(GBytes) saved = data;
+	g_autoptr(GBytes) saved = g_steal_pointer(&run->asking);
 	ReplayWork *work = run->state;
-	if (verb_cancelled(run) || answer == NULL) {
-		stop(run, _("interrupted"));
-	} else if (strcmp(answer, "e") == 0) {
+	if (error != NULL) {
+		stop(run, error->message);
+	} else if (strcmp(secbuf_bytes(answer), "e") == 0) {
 		edit(run, saved);
-	} else if (strcmp(answer, "s") == 0) {
+	} else if (strcmp(secbuf_bytes(answer), "s") == 0) {
 		work->edited(run);
 	} else {
 		stop(run, _("the body is not JSON"));
@@ -75,9 +75,11 @@ static void tell_no_json(VerbRun *run, GBytes *saved, const GError *problem)
 {
 	if (verb_can_ask(run)) {
 		verb_say(run, _("the body: %s"), problem->message);
-		verb_ask(run, answered, g_bytes_ref(saved),
-			 _("e edits it again, s sends it as it is, anything else sends nothing"));
-		return;
+		run->asking = g_bytes_ref(saved);
+		if (verb_ask(run, _("e edits it again, s sends it as it is, anything else sends nothing:"),
+			     FALSE, "", answered, NULL))
+			return;
+		g_bytes_unref(g_steal_pointer(&run->asking));
 	}
 	g_autofree char *why = g_strdup_printf(_("the body: %s"), problem->message);
 	stop(run, why);

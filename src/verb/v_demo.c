@@ -22,6 +22,10 @@ static const struct verb_option options[] = {
 	  N_("dev has no engine; prod, the default, has one behind it"), HINT_NONE },
 	{ "token", 0, VALUE_TEXT, N_("TOKEN|none"), FALSE, 0, 0, NULL,
 	  N_("the token that it wants; a random one is the default"), HINT_NONE },
+	{ "secrets", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,
+	  N_("JSON with token, engine_key and signing (a list) that holds whenever it changes: to try "
+	     "rotations"),
+	  HINT_FILE },
 	{ "latency", 0, VALUE_INTEGER, N_("MS"), FALSE, 0, 600000, NULL,
 	  N_("milliseconds that each answer waits"), HINT_NONE },
 	{ "tls", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("HTTPS, with a certificate made at start"),
@@ -56,6 +60,7 @@ static void read_options(const VerbRun *run, DemoOptions *demo)
 		demo->mode = strcmp(verb_text(run, "mode"), "dev") == 0 ? DEMO_DEV : DEMO_PROD;
 	if (verb_text(run, "token") != NULL)
 		demo->token = verb_text(run, "token");
+	demo->secrets = verb_text(run, "secrets");
 	demo->latency_ms = (int)verb_integer(run, "latency", demo->latency_ms);
 	demo->tls = verb_flag(run, "tls");
 	demo->connections = (int)verb_integer(run, "connections", demo->connections);

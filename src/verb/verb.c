@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "verb/rotate_work.h"
 #include "verb/verbs.h"
 
 enum { CONFIG_BYTES = 1024 * 1024 };
@@ -28,6 +29,7 @@ const struct verb *const verbs[] = {
 	&verb_threat_model,
 	&verb_cleanup,
 	&verb_effects,
+	&verb_secrets,
 	&verb_replay,
 	&verb_listen,
 	&verb_captures,
@@ -99,6 +101,8 @@ void verb_run_unref(VerbRun *run)
 VerbStatus verb_start(VerbRun *run)
 {
 	g_autoptr(GError) error = NULL;
+	if (!run->context->on_screen && !(run->verb->flags & (VERB_HIDDEN | VERB_FOR_PROGRAMS)))
+		rotate_tell_open(run);
 	VerbStatus status = run->verb->begin(run, &error);
 	if (status == VERB_FAILED)
 		verb_complain(run, error);
@@ -178,21 +182,6 @@ gboolean verb_print(VerbRun *run, GError **error, const char *format, ...)
 gboolean verb_cancelled(const VerbRun *run)
 {
 	return g_cancellable_is_cancelled(run->cancellable);
-}
-
-gboolean verb_can_ask(VerbRun *run)
-{
-	return run->sink->can_ask != NULL && run->sink->can_ask(run);
-}
-
-void verb_ask(VerbRun *run, VerbAnswer answered, gpointer data, const char *question, ...)
-{
-	va_list arguments;
-	va_start(arguments, question);
-	g_autofree char *text = g_strdup_vprintf(question, arguments);
-	va_end(arguments);
-	verb_progress(run, NULL);
-	run->sink->ask(run, text, answered, data);
 }
 
 void verb_finish_listing(VerbRun *run, ListingSet *set)

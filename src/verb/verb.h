@@ -16,6 +16,7 @@
 #include "replay/run.h"
 #include "report/audit_format.h"
 #include "report/format.h"
+#include "store/journal.h"
 
 typedef struct VerbRun VerbRun;
 
@@ -74,6 +75,8 @@ enum {
 	VERB_HIDDEN = 1 << 2,       /* not in help and manual */
 	VERB_OFFLINE = 1 << 3,      /* --offline DIR */
 	VERB_FOR_PROGRAMS = 1 << 4, /* prints what programs read, in no language */
+	/* A word too many may be a value: it is not repeated, and the message says how values come in. */
+	VERB_TAKES_SECRETS = 1 << 5,
 };
 
 /* Tables end with a row whose name is NULL. */
@@ -116,9 +119,8 @@ typedef struct {
 } VerbContext;
 void verb_context_clear(VerbContext *context);
 
-/* What a person typed for a question, without the newline, borrowed; NULL: the input ended or the run was
- * cancelled.  */
-typedef void (*VerbAnswer)(VerbRun *run, const char *answer, gpointer data);
+/* What a person typed (lent), or NULL and why there is no answer. */
+typedef void (*VerbAnswer)(VerbRun *run, SecBuf *answer, const GError *error);
 
 /* Where a command says what it has to say.  Each returns FALSE with an error when it cannot be written. */
 struct verb_sink {
@@ -130,12 +132,18 @@ struct verb_sink {
 			  GError **error);
 	void (*message)(VerbRun *run, const char *text);  /* one sentence for a person: stderr of a shell */
 	void (*progress)(VerbRun *run, const char *text); /* NULL: nothing is under way any more */
-	/* Whether a person is there, and a question to them; both NULL: never.  See verb_ask(). */
+	/* Whether a person is there.  NULL: never. */
 	gboolean (*can_ask)(VerbRun *run);
-	void (*ask)(VerbRun *run, const char *question, VerbAnswer answered, gpointer data);
+	/* Asks them for one line; `hidden`: what is typed is not shown. `done` runs once, from the loop. */
+	gboolean (*ask)(VerbRun *run, const char *question, gboolean hidden, VerbAnswer done, GError **error);
+	/* Shows a value itself, which nothing else does.  NULL: not here. */
+	gboolean (*reveal)(VerbRun *run, const SecBuf *value, GError **error);
 	/* A case of `weir replay` has gone on; once more for each when all are judged.  NULL: nobody looks.
 	 */
 	void (*replayed)(VerbRun *run, const ReplayResult *result);
+	/* A step of a rotation begins, is done or failed: see RotateWatch.  NULL: nobody looks. */
+	void (*rotated)(VerbRun *run, const Rotation *rotation, JournalStep step, StepState state,
+			const char *text);
 };
 
 /* What the screen is to show (VERB_OPEN_TUI). */
@@ -168,7 +176,8 @@ struct VerbRun {
 	int exit_code; /* enum weir_exit */
 	VerbOpen open;
 	VerbGiven given;
-	gpointer state; /* the command's own */
+	gpointer asking; /* what verb_ask() is about */
+	gpointer state;  /* the command's own */
 	GDestroyNotify free_state;
 	gboolean finished;
 };
@@ -244,10 +253,12 @@ gboolean verb_cancelled(const VerbRun *run);
 
 /* TRUE where a person can be asked: in a shell with stdin and stderr on a terminal. */
 gboolean verb_can_ask(VerbRun *run);
-/* Only where that is so: `answered` runs once, from the loop.  The question is one sentence; it is made
- * visible. */
-void verb_ask(VerbRun *run, VerbAnswer answered, gpointer data, const char *question, ...)
-	G_GNUC_PRINTF(4, 5);
+/* Asks for a line, or fails where nobody can be asked: `otherwise` says what to give instead (--yes,
+ * --stdin).  run->asking is the asker's until the answer. */
+gboolean verb_ask(VerbRun *run, const char *question, gboolean hidden, const char *otherwise, VerbAnswer done,
+		  GError **error);
+/* TRUE for "yes" and "y", also in the language of the person. */
+gboolean verb_answer_is_yes(const SecBuf *answer);
 
 /* Text for people, whole lines: in ASCII where the locale has no UTF-8. */
 gboolean verb_print(VerbRun *run, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);

@@ -22,6 +22,7 @@ extern const struct verb verb_listen;
 extern const struct verb verb_pin;
 extern const struct verb verb_schemes;
 extern const struct verb verb_replay;
+extern const struct verb verb_secrets;
 extern const struct verb verb_servers;
 extern const struct verb verb_show;
 extern const struct verb verb_sign;

@@ -65,9 +65,12 @@ START_TEST(forms)
 {
 	static const char *const good[] = { "env:TOKEN", "env:_x9", "file:/a b",       "file:~/x",
 					    "fd:0",      "fd:63",   "cmd:pass show x", "keyring:desk/token" };
-	static const char *const bad[] = { "",      VALUE,      "env:",      "env:A-B",  "env:9",
-					   "file:", "fd:",      "fd:x",      "fd:-1",    "fd:99999999",
-					   "cmd:",  "keyring:", "ENV:TOKEN", "cmd:a\nb", ("env:" VALUE) };
+	static const char *const bad[] = {
+		"",          VALUE,      "env:",         "env:A-B",         "env:9",
+		"file:",     "fd:",      "fd:x",         "fd:-1",           "fd:99999999",
+		"cmd:",      "keyring:", "keyring:a//b", "keyring:a/b/c/d", "keyring:/a",
+		"ENV:TOKEN", "cmd:a\nb", ("env:" VALUE)
+	};
 	for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
 		ck_assert_msg(reference_check(good[i], NULL), "%s", good[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
@@ -353,12 +356,13 @@ START_TEST(slow_commands_are_killed)
 }
 END_TEST
 
-START_TEST(keyring_is_for_later)
+START_TEST(keyring_without_a_bus)
 {
+	g_setenv("DBUS_SESSION_BUS_ADDRESS", "", TRUE);
+	g_setenv("XDG_RUNTIME_DIR", "/nonexistent", TRUE);
 	g_auto(Got) got = resolve("keyring:desk/token");
-	ck_assert(g_error_matches(got.error, WEIR_ERROR, WEIR_ERROR_KEYRING));
-	ck_assert_ptr_nonnull(
-		strstr(message(&got), "keyring:desk/token: this build reads no keyring: use env:NAME"));
+	ck_assert(g_error_matches(got.error, WEIR_ERROR, WEIR_ERROR_KEYRING_NO_BUS));
+	ck_assert_ptr_nonnull(strstr(message(&got), "keyring:desk/token: the keyring cannot be reached"));
 }
 END_TEST
 
@@ -375,7 +379,7 @@ int main(void)
 				       commands,
 				       commands_inherit_no_secret,
 				       slow_commands_are_killed,
-				       keyring_is_for_later,
+				       keyring_without_a_bus,
 				       NULL };
 	return suite_run("secrets/reference", tests);
 }

@@ -7,8 +7,8 @@
 #include "tui/input.h"
 
 static const guint every_focus[] = { FOCUS_LIST, FOCUS_DETAIL, FOCUS_TEXT };
-static const guint every_view[] = { ON_SERVERS, ON_ACTIONS, ON_TRIGGERS, ON_SUBSCRIPTIONS, ON_REPLAY,
-				    ON_AUDIT,   ON_TRAFFIC, ON_TEXT,     ON_CAPTURES };
+static const guint every_view[] = { ON_SERVERS, ON_ACTIONS, ON_TRIGGERS, ON_SUBSCRIPTIONS, ON_SECRETS,
+				    ON_REPLAY,  ON_AUDIT,   ON_TRAFFIC,  ON_TEXT,          ON_CAPTURES };
 
 static enum action means(guint key, guint focus, guint views)
 {
@@ -59,7 +59,7 @@ START_TEST(what_hands_know)
 	ck_assert_int_eq(means('?', FOCUS_TEXT, ON_TEXT), ACT_HELP);
 	ck_assert_int_eq(means(':', FOCUS_LIST, ON_TRAFFIC), ACT_COMMAND);
 	ck_assert_int_eq(means('q', FOCUS_LIST, ON_TRAFFIC), ACT_QUIT);
-	ck_assert_int_eq(means('5', FOCUS_LIST, ON_TRAFFIC), ACT_NONE);
+	ck_assert_int_eq(means('9', FOCUS_LIST, ON_TRAFFIC), ACT_NONE);
 }
 END_TEST
 

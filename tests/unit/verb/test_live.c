@@ -16,11 +16,15 @@ static gboolean can_ask(VerbRun *run)
 	return person;
 }
 
-static void ask(VerbRun *run, const char *text, VerbAnswer answered, gpointer data)
+static gboolean ask(VerbRun *run, const char *text, gboolean hidden, VerbAnswer answered, GError **error)
 {
+	g_autoptr(GError) ended = g_error_new_literal(WEIR_ERROR, WEIR_ERROR_CANCELLED, "interrupted");
+	SecBuf *typed = answer != NULL ? secbuf_new("prompt", answer, strlen(answer), NULL) : NULL;
 	g_free(question);
 	question = g_strdup(text);
-	answered(run, answer, data);
+	answered(run, typed, typed == NULL ? ended : NULL);
+	secbuf_unref(typed);
+	return TRUE;
 }
 
 static void progress(VerbRun *run, const char *text)
@@ -92,6 +96,7 @@ static void typed(const char *text, int code)
 {
 	g_autoptr(VerbRun) run = run_of("cleanup desk --live", &attended);
 	answer = text;
+	person = TRUE;
 	times = 0;
 	verb_ask_live(run, "desk", done);
 	ck_assert_uint_eq(times, 1);
@@ -115,6 +120,7 @@ START_TEST(an_interrupt_is_no_answer)
 {
 	g_autoptr(VerbRun) run = run_of("cleanup desk --live", &attended);
 	answer = NULL;
+	person = TRUE;
 	g_cancellable_cancel(run->cancellable);
 	verb_ask_live(run, "desk", done);
 	ck_assert_int_eq(weir_error_exit_code(came), WEIR_EXIT_INTERRUPTED);

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A program as --exec takes it: writes the file of secrets that the demo server reads.  HOOK_FILE names it;
+# HOOK_TOKEN and HOOK_KEY are what stays as it is.
+IFS= read -r line || exit 1
+member() {
+	printf '%s' "$line" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p'
+}
+new=$(member new)
+token=$HOOK_TOKEN key=$HOOK_KEY signing=
+case $(member name) in
+server-token | exec-token) token=$new ;;
+engine-key) key=$new ;;
+signing) signing=\"$new\" ;;
+esac
+case $(member step) in
+set)
+	printf '{"token":"%s","engine_key":"%s","server_engine_key":"%s","signing":[%s]}\n' "$token" "$key" "$key" \
+		"$signing" >"$HOOK_FILE.new" && mv "$HOOK_FILE.new" "$HOOK_FILE" || exit 1
+	;;
+test) grep -q "\"$new\"" "$HOOK_FILE" || {
+	echo '{"ok":false,"message":"it is not there"}'
+	exit 0
+} ;;
+esac
+echo '{"ok":true,"message":""}'

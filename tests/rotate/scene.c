@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rotate/scene.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "keyring/private_keyring.h"
+#include "secrets/keyring.h"
+
+const Way ways[] = {
+	{ "bearer", "server-token", SECRET_KIND_SERVER_TOKEN, "bearer", .program = TRUE },
+	{ "engine-key", "engine-key", SECRET_KIND_ENGINE_KEY, "engine-key", .program = TRUE, .engine = TRUE },
+	{ "signing, canary", "signing", SECRET_KIND_SIGNING, "signing", .program = TRUE },
+	{ "signing, wrong shape", "signing", SECRET_KIND_SIGNING, "signing", .program = TRUE,
+	  .subscription = TRUE },
+	{ "subscription, engine", "signingSecret", SECRET_KIND_SUBSCRIPTION, "subscription", .engine = TRUE,
+	  .connection = TRUE, .subscription = TRUE },
+	{ "subscription, anew", "signingSecret", SECRET_KIND_SUBSCRIPTION, "subscription", .connection = TRUE,
+	  .subscription = TRUE },
+	{ "connection", "apiKey", SECRET_KIND_CONNECTION, "connection", .engine = TRUE, .connection = TRUE },
+	{ "exec", "exec-token", SECRET_KIND_GENERIC, "exec", .program = TRUE },
+	{ "manual", "by-hand", SECRET_KIND_GENERIC, "manual", .by_hand = TRUE },
+};
+const guint n_ways = G_N_ELEMENTS(ways);
+
+static struct {
+	char *url, *secrets, *connection, *subscription, *callback;
+	GSubprocess *demo;
+} scene;
+
+void held_free(gpointer data)
+{
+	Held *held = data;
+	g_free(held->value);
+	g_free(held);
+}
+
+const char *scene_database(void)
+{
+	static char *path;
+	g_free(path);
+	path = g_build_filename(program_home_path(), "state", "weir", "weir.db", NULL);
+	return path;
+}
+
+const char *scene_url(void)
+{
+	return scene.url;
+}
+
+const char *scene_secrets_file(void)
+{
+	return scene.secrets;
+}
+
+/* ---- HTTP without weir ---- */
+
+static int ask(const char *method, const char *path, const char *bearer, const char *headers,
+	       const char *body, json_t **json)
+{
+	g_autoptr(GSocketClient) client = g_socket_client_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GSocketConnection) connection =
+		g_socket_client_connect_to_uri(client, scene.url, 80, NULL, &error);
+	g_assert_no_error(error);
+	g_autofree char *request = g_strdup_printf(
+		"%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
+		"Content-Type: application/json\r\n%sContent-Length: %zu\r\n\r\n%s",
+		method, path, bearer, headers, strlen(body), body);
+	GOutputStream *out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
+	GInputStream *in = g_io_stream_get_input_stream(G_IO_STREAM(connection));
+	g_autoptr(GString) answer = g_string_new(NULL);
+	char buffer[4096];
+	gssize n;
+	g_output_stream_write_all(out, request, strlen(request), NULL, NULL, NULL);
+	while ((n = g_input_stream_read(in, buffer, sizeof buffer, NULL, NULL)) > 0)
+		g_string_append_len(answer, buffer, n);
+	const char *end = strstr(answer->str, "\r\n\r\n");
+	if (json != NULL)
+		*json = end != NULL ? weir_json_read(end + 4, strlen(end + 4), NULL, NULL, NULL) : NULL;
+	return answer->len > 12 ? (int)g_ascii_strtoll(answer->str + strlen("HTTP/1.1 "), NULL, 10) : 0;
+}
+
+static json_t *engine(const char *method, const char *path, const char *body)
+{
+	json_t *json = NULL;
+	g_autofree char *whole = g_strconcat("/engine", path, NULL);
+	int status = ask(method, whole, KEY, "", body, &json);
+	g_assert_cmpint(status / 100, ==, 2);
+	return json;
+}
+
+/* ---- the server ---- */
+
+static void die_with_parent(gpointer data)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static void write_secrets(const Way *way)
+{
+	gboolean token = strcmp(way->driver, "bearer") == 0 || strcmp(way->driver, "exec") == 0;
+	const char *key = strcmp(way->driver, "engine-key") == 0 ? OLD : KEY;
+	g_autofree char *text = g_strdup_printf(
+		"{\"token\":\"%s\",\"engine_key\":\"%s\",\"server_engine_key\":\"%s\",\"signing\":[%s]}\n",
+		token ? OLD : TOKEN, key, key, strcmp(way->driver, "signing") == 0 ? "\"" OLD "\"" : "");
+	g_assert_true(g_file_set_contents(scene.secrets, text, -1, NULL));
+}
+
+static void start_demo(int latency)
+{
+	g_autofree char *latency_text = g_strdup_printf("%d", latency);
+	const char *const words[] = { BUILDDIR "/src/weir", "demo",        "--serve",   "--flaws",    "none",
+				      "--secrets",          scene.secrets, "--latency", latency_text, NULL };
+	g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+	g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
+	g_autoptr(GError) error = NULL;
+	scene.demo = g_subprocess_launcher_spawnv(launcher, words, &error);
+	g_assert_no_error(error);
+	g_autoptr(GDataInputStream) out = g_data_input_stream_new(g_subprocess_get_stdout_pipe(scene.demo));
+	g_autofree char *line = g_data_input_stream_read_line(out, NULL, NULL, NULL);
+	g_assert_nonnull(line);
+	g_autoptr(json_t) described = weir_json_read(line, strlen(line), NULL, NULL, NULL);
+	scene.url = g_strdup(weir_json_text(described, "url"));
+}
+
+void scene_start(int latency)
+{
+	private_bus_start();
+	private_keyring_start(TRUE);
+	program_home("");
+	scene.secrets = g_build_filename(program_home_path(), "served.json", NULL);
+	write_secrets(&ways[0]);
+	start_demo(latency);
+}
+
+/* A connection and a subscription that no run before has touched. */
+static void make_place(const Way *way)
+{
+	static int number;
+	g_free(scene.connection);
+	g_free(scene.subscription);
+	g_free(scene.callback);
+	scene.connection = scene.subscription = NULL;
+	scene.callback = g_strdup_printf("%s/engine/callbacks/%d", scene.url, ++number);
+	if (strcmp(way->driver, "engine-key") == 0)
+		return;
+	g_autoptr(json_t) connection =
+		engine("POST", "/connections",
+		       "{\"options\":{\"baseUrl\":\"https://"
+		       "a.desk.example\",\"region\":\"eu\"},\"secrets\":{\"apiKey\":\"" OLD "\"}}");
+	scene.connection = g_strdup(weir_json_text(connection, "id"));
+	g_autofree char *path = g_strdup_printf("/connections/%s/subscriptions", scene.connection);
+	g_autofree char *body =
+		g_strdup_printf("{\"name\":\"ticket_changed\",\"callback\":{\"type\":\"http\","
+				"\"method\":\"post\",\"url\":\"%s\"},\"options\":{},"
+				"\"secrets\":{\"signingSecret\":\"%s\"}}",
+				scene.callback, OLD);
+	g_autoptr(json_t) subscription = engine("POST", path, body);
+	scene.subscription = g_strdup(weir_json_text(subscription, "id"));
+}
+
+/* ---- the keyring ---- */
+
+typedef struct {
+	gboolean done;
+	GPtrArray *items, *held;
+	GError *error;
+} Answer;
+
+static void wait_for(Answer *answer)
+{
+	while (!answer->done)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_no_error(answer->error);
+	answer->done = FALSE;
+}
+
+static void on_items(GPtrArray *items, const GError *error, gpointer data)
+{
+	Answer *answer = data;
+	answer->done = TRUE;
+	answer->error = error != NULL ? g_error_copy(error) : NULL;
+	answer->items = items != NULL ? g_ptr_array_ref(items) : NULL;
+}
+
+static void on_written(const KeyringItem *item, const GError *error, gpointer data)
+{
+	Answer *answer = data;
+	answer->done = TRUE;
+	answer->error = error != NULL ? g_error_copy(error) : NULL;
+}
+
+static void on_values(const GPtrArray *values, const GError *error, gpointer data)
+{
+	Answer *answer = data;
+	answer->done = TRUE;
+	answer->error = error != NULL ? g_error_copy(error) : NULL;
+	for (guint i = 0; error == NULL && i < values->len; i++) {
+		const KeyringItem *item = answer->items->pdata[i];
+		Held *held = g_new0(Held, 1);
+		held->stage = item->stage;
+		held->version = item->version;
+		held->value = g_strdup(values->pdata[i] != NULL ? secbuf_bytes(values->pdata[i]) : "");
+		g_ptr_array_add(answer->held, held);
+	}
+}
+
+GPtrArray *scene_held(void)
+{
+	Answer answer = { .held = g_ptr_array_new_with_free_func(held_free) };
+	keyring_search(NULL, on_items, &answer);
+	wait_for(&answer);
+	if (answer.items->len > 0) {
+		keyring_load_items(answer.items, NULL, on_values, &answer);
+		wait_for(&answer);
+	}
+	g_ptr_array_unref(answer.items);
+	return answer.held;
+}
+
+static void fill_keyring(const Way *way)
+{
+	Answer answer = { 0 };
+	keyring_search(NULL, on_items, &answer);
+	wait_for(&answer);
+	for (guint i = 0; i < answer.items->len; i++) {
+		keyring_delete(answer.items->pdata[i], NULL, on_written, &answer);
+		wait_for(&answer);
+	}
+	g_ptr_array_unref(answer.items);
+	g_autoptr(KeyringItem) item =
+		keyring_item_new("desk", way->connection ? scene.connection : "", way->name, way->kind);
+	g_autoptr(SecBuf) value = secbuf_new("given", OLD, strlen(OLD), NULL);
+	item->stage = SECRET_STAGE_CURRENT;
+	item->version = 1;
+	keyring_store(item, value, NULL, on_written, &answer);
+	wait_for(&answer);
+}
+
+/* ---- before each run ---- */
+
+static void remove_database(void)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal", "-rotations" };
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *path = g_strconcat(scene_database(), ends[i], NULL);
+		g_unlink(path);
+	}
+}
+
+static void configure(const Way *way)
+{
+	g_autofree char *folder = g_build_filename(program_home_path(), "config", "weir", NULL);
+	g_autofree char *path = g_build_filename(folder, "weir.conf", NULL);
+	g_autofree char *engine_lines =
+		way->engine
+			? g_strdup_printf("engine = %s/engine\nengine-token = env:ENGINE_KEY\n", scene.url)
+			: g_strdup("");
+	g_autofree char *text = g_strdup_printf(
+		"[server desk]\nurl = %s\ntoken = env:DESK_TOKEN\nenv = test\n%s\n"
+		"[server desk trigger ticket_changed]\nscheme = desk\nsecret = keyring:signing\n\n"
+		"[scheme desk]\nalgorithm = hmac-sha256\nsigned = {timestamp}.{body}\n"
+		"signature = X-Signature: v1={signature|hex}\ntimestamp = X-Timestamp: {timestamp}\n"
+		"timestamp-unit = s\ntolerance = 5m\ndelivery-id = X-Delivery-Id: {id}\n",
+		scene.url, engine_lines);
+	g_mkdir_with_parents(folder, 0700);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+void scene_reset(const Way *way)
+{
+	write_secrets(way);
+	make_place(way);
+	fill_keyring(way);
+	remove_database();
+	configure(way);
+}
+
+/* ---- weir ---- */
+
+ProgramResult *scene_run(const char *point, const char *const *words)
+{
+	const char *const pairs[][2] = {
+		{ "DBUS_SESSION_BUS_ADDRESS", g_getenv("DBUS_SESSION_BUS_ADDRESS") },
+		{ "HOOK_FILE", scene.secrets },
+		{ "HOOK_TOKEN", TOKEN },
+		{ "HOOK_KEY", KEY },
+		{ "DESK_TOKEN", TOKEN },
+		{ "ENGINE_KEY", KEY },
+		{ "WEIR_TEST_POINT", point },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+		program_setenv(pairs[i][0], pairs[i][1]);
+	return program_run(words, NULL, NULL);
+}
+
+GPtrArray *scene_rotate_words(const Way *way)
+{
+	GPtrArray *words = g_ptr_array_new();
+	const char *const first[] = { "secrets",   "rotate", "desk",     way->name, "--driver",
+				      way->driver, "--yes",  "--settle", "5s" };
+	for (gsize i = 0; i < G_N_ELEMENTS(first); i++)
+		g_ptr_array_add(words, (gpointer)first[i]);
+	if (way->program) {
+		g_ptr_array_add(words, (gpointer) "--exec");
+		g_ptr_array_add(words, (gpointer)SRCDIR "/rotate/hook.sh");
+	}
+	if (way->connection) {
+		g_ptr_array_add(words, (gpointer) "--connection");
+		g_ptr_array_add(words, scene.connection);
+	}
+	if (way->subscription) {
+		g_ptr_array_add(words, (gpointer) "--subscription");
+		g_ptr_array_add(words, scene.subscription);
+	}
+	g_ptr_array_add(words, NULL);
+	return words;
+}
+
+ProgramResult *scene_rotate(const Way *way, const char *point)
+{
+	g_autoptr(GPtrArray) words = scene_rotate_words(way);
+	return scene_run(point, (const char *const *)words->pdata);
+}
+
+ProgramResult *scene_command(const Way *way, const char *command)
+{
+	const char *const words[] = {
+		"secrets",        command, "desk", way->name, way->connection ? "--connection" : NULL,
+		scene.connection, NULL
+	};
+	return scene_run(NULL, words);
+}
+
+/* ---- what is taken ---- */
+
+static gboolean takes_signature(const char *subscription, const char *value)
+{
+	static const char body[] = "\"no event\"";
+	g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, g_get_real_time() / G_USEC_PER_SEC);
+	g_autofree char *text = g_strdup_printf("%s.%s", time, body);
+	g_autofree char *mac = g_compute_hmac_for_data(G_CHECKSUM_SHA256, (const guchar *)value,
+						       strlen(value), (const guchar *)text, strlen(text));
+	g_autofree char *headers =
+		g_strdup_printf("X-Timestamp: %s\r\nX-Signature: v1=%s\r\nX-Delivery-Id: %08x\r\n", time, mac,
+				g_random_int());
+	g_autofree char *path = g_strdup_printf("/hooks/ticket-changed/%s", subscription);
+	return ask("POST", path, TOKEN, headers, body, NULL) == 422;
+}
+
+/* By a subscription of the test's own, the old one or one that came in its place. */
+static gboolean any_subscription(const Way *way, const char *value)
+{
+	g_autoptr(json_t) list = engine("GET", "/subscriptions?limit=1000", "");
+	const json_t *data = weir_json_array(list, "data");
+	for (size_t i = 0; i < json_array_size(data); i++) {
+		const json_t *one = json_array_get(data, i);
+		const char *url = weir_json_text(weir_json_object(one, "callback"), "url");
+		if (g_strcmp0(url, scene.callback) != 0)
+			continue;
+		if (strcmp(way->driver, "connection") != 0) {
+			if (takes_signature(weir_json_text(one, "id"), value))
+				return TRUE;
+			continue;
+		}
+		g_autofree char *path =
+			g_strconcat("/connections/", weir_json_text(one, "connectionId"), NULL);
+		g_autoptr(json_t) connection = engine("GET", path, "");
+		if (g_strcmp0(weir_json_text(weir_json_object(connection, "secrets"), "apiKey"), value) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean scene_takes(const Way *way, const char *value)
+{
+	if (way->by_hand)
+		return *value != '\0';
+	if (strcmp(way->driver, "engine-key") == 0)
+		return ask("GET", "/engine/subscriptions?limit=1", value, "", "", NULL) == 200;
+	if (strcmp(way->driver, "signing") == 0)
+		return takes_signature(scene.subscription, value);
+	if (way->connection)
+		return any_subscription(way, value);
+	return ask("GET", "/manifest", value, "", "", NULL) == 200;
+}

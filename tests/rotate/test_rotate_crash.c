@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The crash matrix: a rotation is killed at each of its points, before and after each write to the database,
+ * each call of the keyring, each request and each program, then resumed, and once more rolled back.
+ *
+ * At every point a value that the server takes is in the keyring; after the command exactly one is current,
+ * and the server takes it.  The points are found by going on until nothing is killed any more.
+ * WEIR_TEST_WAYS=bearer,exec runs only these. */
+#include <stdio.h>
+#include <string.h>
+
+#include "keyring/private_keyring.h"
+#include "rotate/scene.h"
+#include "suite.h"
+
+enum { MOST_POINTS = 2000 };
+
+static guint points, losses, number, failed;
+
+static void lose(const Way *way, const char *command, guint point, const char *what,
+		 const ProgramResult *result)
+{
+	printf("# %s, %s, point %u: %s\n", way->row, command, point, what);
+	if (result != NULL)
+		printf("# exit %d, signal %d: %s\n", result->exit_code, result->signal,
+		       result->err->len > 0 ? result->err->str : result->out->str);
+	losses++;
+}
+
+static const Held *only_current(const GPtrArray *held)
+{
+	const Held *current = NULL;
+	for (guint i = 0; i < held->len; i++) {
+		const Held *one = held->pdata[i];
+		if (one->stage != SECRET_STAGE_CURRENT)
+			continue;
+		if (current != NULL)
+			return NULL;
+		current = one;
+	}
+	return current;
+}
+
+/* Right after the kill. */
+static void check_killed(const Way *way, const char *command, guint point)
+{
+	g_autoptr(GPtrArray) held = scene_held();
+	for (guint i = 0; i < held->len; i++)
+		if (scene_takes(way, ((const Held *)held->pdata[i])->value))
+			return;
+	lose(way, command, point, "no value in the keyring is taken", NULL);
+}
+
+static void check_after(const Way *way, const char *command, guint point, const ProgramResult *result)
+{
+	g_autoptr(GPtrArray) held = scene_held();
+	const Held *current = only_current(held);
+	gboolean back = strcmp(command, "rollback") == 0;
+	gboolean nothing = strstr(result->err->str, "no rotation") != NULL;
+	if (result->exit_code != 0 && !nothing)
+		lose(way, command, point, "the command failed", result);
+	else if (current == NULL)
+		lose(way, command, point, "not exactly one value is current", result);
+	else if (!scene_takes(way, current->value))
+		lose(way, command, point, "the current value is not taken", result);
+	else if (!(back || nothing) || held->len > 1) {
+		/* Killed after the end, there was nothing to be resumed. */
+		if (back ? held->len != 1 : held->len != 2 || current->version != 2)
+			lose(way, command, point, "it is neither as before nor finished", result);
+	} else if (strcmp(current->value, OLD) != 0)
+		lose(way, command, point, "what was before is not restored", result);
+}
+
+static ProgramResult *command_until_done(const Way *way, const char *command)
+{
+	ProgramResult *result = scene_command(way, command);
+	for (int i = 0; way->by_hand && result->exit_code == 5 && i < 2; i++) {
+		program_result_free(result);
+		result = scene_command(way, command);
+	}
+	return result;
+}
+
+/* FALSE: nothing was killed, so there are no more points. */
+static gboolean kill_at(const Way *way, const char *command, guint point)
+{
+	g_autofree char *words = g_strdup_printf("kill:%u", point);
+	scene_reset(way);
+	g_autoptr(ProgramResult) killed = scene_rotate(way, words);
+	if (killed->signal == 0) {
+		if (killed->exit_code != (way->by_hand ? 5 : 0))
+			lose(way, command, point, "a rotation without a crash failed", killed);
+		return FALSE;
+	}
+	check_killed(way, command, point);
+	g_autoptr(ProgramResult) after = command_until_done(way, command);
+	check_after(way, command, point, after);
+	return TRUE;
+}
+
+static void matrix(const Way *way, const char *command)
+{
+	guint point = 1, before = losses;
+	gint64 start = g_get_monotonic_time();
+	while (point < MOST_POINTS && kill_at(way, command, point))
+		point++;
+	gboolean good = losses == before && point > 20;
+	points += point - 1;
+	failed += !good;
+	printf("%s %u - %s: killed at %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok",
+	       ++number, way->row, point - 1, command, losses - before,
+	       (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC);
+	fflush(stdout);
+}
+
+static gboolean is_wanted(const char *driver)
+{
+	const char *text = g_getenv("WEIR_TEST_WAYS");
+	g_auto(GStrv) wanted = g_strsplit(text != NULL ? text : "", ",", -1);
+	return text == NULL || g_strv_contains((const char *const *)wanted, driver);
+}
+
+int main(void)
+{
+	const char *missing = private_keyring_missing();
+	if (missing != NULL)
+		return suite_skip("rotate/crash", missing);
+	/* Nothing here is about the disk: a power loss is another test. */
+	if (g_getenv("TMPDIR") == NULL && g_file_test("/dev/shm", G_FILE_TEST_IS_DIR))
+		g_setenv("TMPDIR", "/dev/shm", TRUE);
+	scene_start(0);
+	for (guint i = 0; i < n_ways; i++) {
+		if (!is_wanted(ways[i].driver))
+			continue;
+		matrix(&ways[i], "resume");
+		matrix(&ways[i], "rollback");
+	}
+	printf("# %u points, %u losses\n1..%u\n", points, losses, number);
+	return failed == 0 ? 0 : 1;
+}

@@ -219,7 +219,7 @@ START_TEST(signatures_and_forwarding)
 	term_screen_wait(term, "good");
 	term_screen_send(term, "\r");
 	term_screen_wait(term, "X-Hub-Signature-256 is");
-	term_screen_send(term, "qL");
+	term_screen_send(term, "qvL");
 	term_screen_wait(term, "not listening");
 	port = listen_with(term, "--forward http://127.0.0.1:1/on");
 	term_screen_wait(term, "forwarded to http://127.0.0.1:1/on");

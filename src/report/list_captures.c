@@ -16,9 +16,9 @@ const struct column capture_columns[N_CAPTURE_COLUMNS] = {
 	[CAPTURE_TARGET] = { "target", N_("path"), TEXT_LEFT, 12, 1, FALSE, FALSE },
 	[CAPTURE_TYPE] = { "type", N_("type"), TEXT_LEFT, 16, 2, FALSE, FALSE },
 	[CAPTURE_BYTES] = { "bytes", N_("bytes"), TEXT_RIGHT, 5, 0, FALSE, FALSE },
-	[CAPTURE_SIGNATURE] = { "signature", N_("signature"), TEXT_LEFT, 5, 0, FALSE, FALSE },
-	[CAPTURE_STATUS] = { "status", N_("answer"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
-	[CAPTURE_FORWARDED] = { "forwarded", N_("forwarded"), TEXT_RIGHT, 3, 0, FALSE, FALSE },
+	[CAPTURE_SIGNATURE] = { "signature", N_("signature"), TEXT_LEFT, 9, 0, FALSE, FALSE },
+	[CAPTURE_STATUS] = { "status", N_("answer"), TEXT_RIGHT, 6, 0, FALSE, FALSE },
+	[CAPTURE_FORWARDED] = { "forwarded", N_("forwarded"), TEXT_RIGHT, 9, 0, FALSE, FALSE },
 	[CAPTURE_PEER] = { "peer", N_("peer"), TEXT_LEFT, 0, 0, FALSE, TRUE },
 };
 

@@ -197,7 +197,9 @@ void list_set(List *list, const struct listing *listing)
 	list->stamp++;
 	list->seek.direction = 0;
 	order_set_listing(list->order, listing);
+	int offset = list->offset;
 	list_settle(list);
+	list->offset = offset; /* where the row was, not where its place is now */
 	follow_wanted(list);
 }
 

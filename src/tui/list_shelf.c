@@ -87,8 +87,9 @@ static json_t *row_json(const struct listing *listing, guint row)
 
 static void summary(const struct listing *listing, ListingLook look, GString *out)
 {
-	words_append_count(out, listing->n_rows);
-	g_string_append_printf(out, " %s", ngettext("capture", "captures", listing->n_rows));
+	g_autoptr(GString) count = g_string_new(NULL);
+	words_append_count(count, listing->n_rows);
+	g_string_append_printf(out, ngettext("%s capture", "%s captures", listing->n_rows), count->str);
 }
 
 static void detail(const struct listing *listing, guint row, ListingLook look, GPtrArray *lines)

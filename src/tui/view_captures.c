@@ -271,7 +271,7 @@ static void toggle_listener(View *view)
 		return;
 	}
 	const char *const initial[] = { capture_runner_options(runner) };
-	app_ask(view->app, _("--port 9000 --forward URL --scheme ID --secret REF --status 503 --delay 50"),
+	app_ask(view->app, "--port 9000 --forward URL --scheme ID --secret REF --status 503 --delay 50",
 		questions, G_N_ELEMENTS(questions), initial, on_options, view, NULL);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is done with the marked captures. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "tui/app.h"
@@ -130,9 +131,11 @@ void captures_delete(View *view)
 	for (guint i = 0; i < numbers->len; i++)
 		g_hash_table_add(removal->numbers,
 				 g_memdup2(&g_array_index(numbers, guint64, i), sizeof(guint64)));
+	guint64 first = g_array_index(numbers, guint64, 0);
 	g_autofree char *about =
-		numbers->len > 1 ? g_strdup_printf(_("delete %u captures for good?"), numbers->len)
-				 : g_strdup_printf(_("delete capture %" G_GUINT64_FORMAT " for good?"),
-						   g_array_index(numbers, guint64, 0));
+		numbers->len > 1 ? g_strdup_printf(ngettext("delete %u capture for good?",
+							    "delete %u captures for good?", numbers->len),
+						   numbers->len)
+				 : g_strdup_printf(_("delete capture %" PRIu64 " for good?"), first);
 	app_ask(view->app, about, questions, G_N_ELEMENTS(questions), initial, on_yes, removal, free_removal);
 }

@@ -153,7 +153,11 @@ static void detail(const struct listing *listing, guint number, ListingLook look
 	g_autoptr(GString) got = g_string_new(NULL);
 	append_got(row, got);
 	g_autofree char *took = row->status > 0 ? when_milliseconds(row->ms) : NULL;
-	detail_add(lines, _("case"), TONE_ACCENT, "%s (%s)", _(row->title), row->id);
+	/* In the language of the ids the first of them is its own title. */
+	if (strcmp(_(row->title), row->id) == 0)
+		detail_add(lines, _("case"), TONE_ACCENT, "%s", row->id);
+	else
+		detail_add(lines, _("case"), TONE_ACCENT, "%s (%s)", _(row->title), row->id);
 	detail_add(lines, _("sends"), TONE_PLAIN, "%s", _(row->sends));
 	detail_add_text(lines, _("expected"), row->expected);
 	if (got->len > 0)

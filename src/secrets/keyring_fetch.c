@@ -192,6 +192,7 @@ static void give(Op *op, Op *load)
 			return;
 		}
 		load->value = secbuf_ref(value);
+		keyring_remember(item);
 		op_end(load, NULL);
 		return;
 	}

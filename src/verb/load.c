@@ -157,7 +157,8 @@ static void resolve_engine_token(struct job *job)
 	if (reference == NULL)
 		job_fetch(job);
 	else
-		reference_resolve(reference, job->load->run->cancellable, engine_token_came, job);
+		reference_resolve_for(reference, job->loaded->target->alias, job->load->run->cancellable,
+				      engine_token_came, job);
 }
 
 static void token_came(SecBuf *secret, const GError *error, gpointer data)
@@ -182,7 +183,8 @@ static void job_start(struct load *load, VerbLoaded *loaded)
 	if (reference == NULL)
 		resolve_engine_token(job);
 	else
-		reference_resolve(reference, load->run->cancellable, token_came, job);
+		reference_resolve_for(reference, loaded->target->alias, load->run->cancellable, token_came,
+				      job);
 }
 
 /* ---- the whole ---- */

@@ -20,7 +20,7 @@ wait_for()
 	done
 }
 
-# Without folders of services, so that asking for a name starts nothing.
+# Without folders of services, so that asking for a name starts nothing; with the limits of a usual session.
 bus_start()
 {
 	cat >"$work/bus.conf" <<-END
@@ -28,7 +28,8 @@ bus_start()
 		 "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 		<busconfig><type>session</type><listen>unix:dir=$work</listen><auth>EXTERNAL</auth>
 		<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/>
-		<allow own="*"/></policy></busconfig>
+		<allow own="*"/></policy><limit name="max_match_rules_per_connection">50000</limit>
+		<limit name="max_replies_per_connection">50000</limit></busconfig>
 	END
 	dbus-daemon --config-file="$work/bus.conf" --nofork --print-address=1 >"$work/address" 2>/dev/null &
 	pids="$pids $!"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values: all that are wanted in one call, in libsecret's session. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -50,16 +51,34 @@ static void fetch_again(Op *op)
 	fetch(op);
 }
 
-/* A keyring leaves values of locked items out: it may have locked itself since it was searched. */
-static void decode(Op *op, GHashTable *secrets)
+static void decode_one(Op *op, SecretService *service, const char *path, GVariant *secret, GError **error)
+{
+	SecretValue *value = secret_service_decode_dbus_secret(service, secret);
+	for (guint i = 0; value != NULL && *error == NULL && i < op->wanted->len; i++) {
+		const KeyringItem *item = op->wanted->pdata[i];
+		if (op->values->pdata[i] == NULL && strcmp(item->path, path) == 0)
+			op->values->pdata[i] = keyring_value_decode(item, value, error);
+	}
+	if (value != NULL)
+		secret_value_unref(value);
+}
+
+/* A keyring leaves values of locked items out: it may have locked itself since it was searched.  libsecret's
+ * own call for this keeps the answer for ever (0.20.5), so only its session is used. */
+static void got_secrets(Op *op, GVariant *reply, const GError *problem, guint unused)
 {
 	GError *error = NULL;
-	for (guint i = 0; error == NULL && i < op->wanted->len; i++) {
-		const KeyringItem *item = op->wanted->pdata[i];
-		SecretValue *value = g_hash_table_lookup(secrets, item->path);
-		if (value != NULL && op->values->pdata[i] == NULL)
-			op->values->pdata[i] = keyring_value_decode(item, value, &error);
-	}
+	GVariantIter *iterator;
+	const char *path;
+	GVariant *secret;
+	SecretService *service =
+		bus_answered(op, problem != NULL ? g_error_copy(problem) : NULL) ? bus_service(op) : NULL;
+	if (service == NULL)
+		return;
+	g_variant_get(reply, "(a{o(oayays)})", &iterator);
+	while (g_variant_iter_loop(iterator, "{&o@(oayays)}", &path, &secret))
+		decode_one(op, service, path, secret, &error);
+	g_variant_iter_free(iterator);
 	g_autoptr(GPtrArray) missing = paths_of(op, is_missing);
 	if (error != NULL)
 		op_end(op, error);
@@ -69,27 +88,18 @@ static void decode(Op *op, GHashTable *secrets)
 		op->fetched(op);
 }
 
-static void on_secrets(GObject *source, GAsyncResult *result, gpointer data)
-{
-	Op *op = data;
-	GError *problem = NULL;
-	g_autoptr(GHashTable) secrets =
-		secret_service_get_secrets_for_dbus_paths_finish(SECRET_SERVICE(source), result, &problem);
-	if (bus_answered(op, problem))
-		decode(op, secrets);
-	op_unref(op);
-}
-
 static void fetch(Op *op)
 {
 	g_autoptr(GPtrArray) paths = paths_of(op, is_any);
 	SecretService *service = bus_service(op);
 	if (service == NULL)
 		return;
-	g_ptr_array_add(paths, NULL);
 	bus_counts.fetches++;
-	secret_service_get_secrets_for_dbus_paths(service, (const char **)paths->pdata, op->inner, on_secrets,
-						  op_ref(op));
+	bus_call(op, KEYRING_PATH, KEYRING_SERVICE, "GetSecrets",
+		 g_variant_new("(@aoo)",
+			       g_variant_new_objv((const char *const *)paths->pdata, (gssize)paths->len),
+			       secret_service_get_session_dbus_path(service)),
+		 "(a{o(oayays)})", 0, got_secrets);
 }
 
 static void start(Op *op)
@@ -173,8 +183,8 @@ static void fail_unknown(Op *load)
 {
 	g_autofree char *name = describe(&load->key);
 	if (load->key.version > 0)
-		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s of version %" G_GUINT64_FORMAT),
-			name, load->key.version);
+		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s of version %" PRIu64), name,
+			load->key.version);
 	else
 		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s value of %s"),
 			secret_stage_name(load->key.stage), name);
@@ -192,6 +202,7 @@ static void give(Op *op, Op *load)
 			return;
 		}
 		load->value = secbuf_ref(value);
+		keyring_remember(item);
 		op_end(load, NULL);
 		return;
 	}

@@ -207,6 +207,14 @@ static void on_key(SecBuf *key, gboolean lasting, const GError *error, gpointer 
 	got->of_other = fingerprint_of(key, other);
 }
 
+static void key_clear(struct key *key)
+{
+	g_free(key->of_value);
+	g_free(key->of_other);
+}
+typedef struct key Key;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Key, key_clear)
+
 static struct key fingerprints(gboolean make)
 {
 	struct key got = { 0 };
@@ -219,18 +227,20 @@ static struct key fingerprints(gboolean make)
 START_TEST(fingerprints_last)
 {
 	started();
-	struct key before = fingerprints(FALSE);
+	g_auto(Key) before = fingerprints(FALSE);
 	ck_assert(!before.lasting);
 	ck_assert_uint_eq(strlen(before.of_value), 16);
 	ck_assert_str_ne(before.of_value, before.of_other);
-	struct key made = fingerprints(TRUE), again = fingerprints(FALSE);
+	g_auto(Key) made = fingerprints(TRUE);
+	g_auto(Key) again = fingerprints(FALSE);
 	ck_assert(made.lasting && again.lasting);
 	ck_assert_str_eq(made.of_value, again.of_value);
 	ck_assert_str_ne(made.of_value, before.of_value);
 	g_auto(Got) all = search();
 	ck_assert_uint_eq(all.items->len, 0);
 	private_keyring_kill();
-	struct key without = fingerprints(TRUE), same = fingerprints(TRUE);
+	g_auto(Key) without = fingerprints(TRUE);
+	g_auto(Key) same = fingerprints(TRUE);
 	ck_assert(!without.lasting);
 	ck_assert_str_eq(without.of_value, same.of_value);
 }

@@ -13,6 +13,7 @@ enum { PATIENCE_SECONDS = 60 };
 
 static char *home;
 static gsize most_bytes;
+static const char *const *wrapper;
 static GHashTable *variables;
 static struct {
 	guint milliseconds;
@@ -93,6 +94,11 @@ void program_limit_files(gsize bytes)
 	most_bytes = bytes;
 }
 
+void program_wrap(const char *const *words)
+{
+	wrapper = words;
+}
+
 /* Between fork and exec.  What ends a process at the limit is ignored, so that the write fails instead. */
 static void in_child(gpointer data)
 {
@@ -171,6 +177,8 @@ static GString *text_of(GBytes *bytes)
 static GSubprocess *spawn(GSubprocessLauncher *launcher, const char *const *words)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	for (gsize i = 0; wrapper != NULL && wrapper[i] != NULL; i++)
+		g_ptr_array_add(argv, (char *)(gintptr)wrapper[i]);
 	g_ptr_array_add(argv, (char *)(gintptr)(BUILDDIR "/src/weir"));
 	for (gsize i = 0; words[i] != NULL; i++)
 		g_ptr_array_add(argv, (char *)(gintptr)words[i]);

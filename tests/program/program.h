@@ -27,6 +27,9 @@ ProgramResult *program_run(const char *const *words, const char *input, const ch
 /* The same, under way; without input, its output thrown away.  Ends with this process. */
 GSubprocess *program_spawn(const char *const *words);
 
+/* Later runs begin with these words (NULL: none; lent), as `strace -o FILE`. */
+void program_wrap(const char *const *words);
+
 /* No file that later runs write may have more than so many bytes: then there is no room, as on a full disk.
  * 0: no limit. */
 void program_limit_files(gsize bytes);

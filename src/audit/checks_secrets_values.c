@@ -23,13 +23,18 @@ static const char *name_of(const json_t *value)
 	return name != NULL ? name : "?";
 }
 
-/* Seconds after which a value of that kind is due. */
+/* Seconds after which a value is due: what [policy SERVER/NAME] says of a secret in the keyring goes before
+ * what [policy KIND] says. */
 static gint64 policy_age(const Evidence *evidence, const json_t *value)
 {
 	const char *kind = weir_json_text(value, "kind");
 	const json_t *policies = weir_json_object(evidence->facts, "policies");
 	const json_t *policy = kind != NULL ? weir_json_object(policies, kind) : NULL;
-	gint64 age = weir_json_integer(policy, "age", DEFAULT_AGE);
+	const char *name = name_of(value);
+	const json_t *own = g_str_has_prefix(name, "keyring:")
+				    ? weir_json_object(policies, name + strlen("keyring:"))
+				    : NULL;
+	gint64 age = weir_json_integer(own, "age", weir_json_integer(policy, "age", DEFAULT_AGE));
 	return age > 0 ? age : DEFAULT_AGE;
 }
 

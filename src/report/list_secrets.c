@@ -106,7 +106,7 @@ static Tone stage_cell(const SecretRow *row, ListingLook look, GString *out)
 			g_string_append_printf(out, "%s%s", out->len > before ? joint : "",
 					       look == LOOK_CODES ? secret_stage_name(order[i])
 								  : cell_word(words[order[i]], look));
-	if (row->grace_ends > row->now)
+	if (row->grace_ends > row->now && look != LOOK_CODES)
 		g_string_append_printf(out, " (%s)", cell_word(N_("grace"), look));
 	return has(row, SECRET_STAGE_PENDING) ? TONE_LOOK : TONE_PLAIN;
 }

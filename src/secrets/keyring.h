@@ -121,6 +121,10 @@ void keyring_delete(const KeyringItem *item, GCancellable *cancellable, KeyringW
 typedef void (*KeyringProbed)(const GPtrArray *notes, const GError *error, gpointer data);
 void keyring_probe(GCancellable *cancellable, KeyringProbed done, gpointer data);
 
+/* The first part of that alone: whether there is a keyring, and which.  Asks no person and changes nothing.
+ */
+void keyring_reach(GCancellable *cancellable, KeyringProbed done, gpointer data);
+
 /* ---- around it ---- */
 
 /* Forgets what was found and the connection to the keyring; calls under way go on with what they have. */
@@ -135,6 +139,10 @@ gboolean keyring_error(const GError *error);
 /* "no-bus", "no-service", "no-collection", "locked", "dismissed", "timeout", "refused": for machines; NULL
  * for other errors. */
 const char *keyring_cause(const GError *error);
+
+/* What is known of a value that this process loaded, by the name of its SecBuf: when it was made, and since
+ * when it counts as known to others (0: not).  FALSE for one that did not come from the keyring. */
+gboolean keyring_known(const char *reference, gint64 *created, gint64 *compromised);
 
 /* How many searches and fetches went to the bus, for tests and doctor. */
 typedef struct {

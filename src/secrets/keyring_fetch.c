@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values: all that are wanted in one call, in libsecret's session. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -173,8 +174,8 @@ static void fail_unknown(Op *load)
 {
 	g_autofree char *name = describe(&load->key);
 	if (load->key.version > 0)
-		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s of version %" G_GUINT64_FORMAT),
-			name, load->key.version);
+		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s of version %" PRIu64), name,
+			load->key.version);
 	else
 		op_fail(load, WEIR_ERROR_NOT_FOUND, _("the keyring has no %s value of %s"),
 			secret_stage_name(load->key.stage), name);
@@ -192,6 +193,7 @@ static void give(Op *op, Op *load)
 			return;
 		}
 		load->value = secbuf_ref(value);
+		keyring_remember(item);
 		op_end(load, NULL);
 		return;
 	}

@@ -53,6 +53,33 @@ char *keyring_item_reference(const KeyringItem *item)
 	return g_string_free(text, FALSE);
 }
 
+/* ---- what was loaded ---- */
+
+struct known {
+	gint64 created, compromised;
+};
+
+static GHashTable *known; /* reference -> struct known * */
+
+void keyring_remember(const KeyringItem *item)
+{
+	struct known *one = g_new(struct known, 1);
+	*one = (struct known){ item->created, item->compromised };
+	if (known == NULL)
+		known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_hash_table_replace(known, keyring_item_reference(item), one);
+}
+
+gboolean keyring_known(const char *reference, gint64 *created, gint64 *compromised)
+{
+	const struct known *one = known != NULL ? g_hash_table_lookup(known, reference) : NULL;
+	if (one == NULL)
+		return FALSE;
+	*created = one->created;
+	*compromised = one->compromised;
+	return TRUE;
+}
+
 /* ---- choosing ---- */
 
 static gboolean is_secret(const KeyringItem *item, const char *server, const char *connection,

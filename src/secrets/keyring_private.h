@@ -129,6 +129,7 @@ GHashTable *keyring_item_attributes(const KeyringItem *item); /* char * -> char 
 KeyringItem *keyring_item_read(const char *path, GVariant *properties);
 gboolean keyring_item_is(const KeyringItem *item, const KeyringItem *other); /* the same secret and version */
 int keyring_item_compare(gconstpointer a, gconstpointer b);                  /* of KeyringItem ** */
+void keyring_remember(const KeyringItem *item);                              /* for keyring_known() */
 SecretValue *keyring_value_encode(const SecBuf *value, gboolean *base64);
 SecBuf *keyring_value_decode(const KeyringItem *item, SecretValue *value, GError **error);
 

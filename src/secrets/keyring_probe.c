@@ -32,7 +32,6 @@ static double milliseconds(Op *op)
 
 static void tell(Op *op, const GError *error)
 {
-	bus_forget_items();
 	op->done.probed(op->notes, error, op->data);
 }
 
@@ -108,7 +107,7 @@ static void got_provider(Op *op, GVariant *reply, const GError *error, guint unu
 	if (service == NULL)
 		return;
 	note(op, _("values travel encrypted: %s"), secret_service_get_session_algorithms(service));
-	store(op);
+	op->located(op);
 }
 
 static void ask_provider(Op *op)
@@ -122,15 +121,31 @@ static void ask_provider(Op *op)
 			"(u)", got_provider);
 }
 
+static void reached(Op *op)
+{
+	op_end(op, NULL);
+}
+
 static void begin(Op *op)
 {
 	op->started = g_get_monotonic_time();
 	bus_open(op, ask_provider);
 }
 
-void keyring_probe(GCancellable *cancellable, KeyringProbed done, gpointer data)
+static void start(OpStep then, GCancellable *cancellable, KeyringProbed done, gpointer data)
 {
 	Op *op = op_new(cancellable, begin, tell, data);
+	op->located = then;
 	op->done.probed = done;
 	op->notes = g_ptr_array_new_with_free_func(g_free);
+}
+
+void keyring_probe(GCancellable *cancellable, KeyringProbed done, gpointer data)
+{
+	start(store, cancellable, done, data);
+}
+
+void keyring_reach(GCancellable *cancellable, KeyringProbed done, gpointer data)
+{
+	start(reached, cancellable, done, data);
 }

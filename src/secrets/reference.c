@@ -308,14 +308,14 @@ static void take_value(Resolve *resolve, const KeyringItem *item, SecBuf *value)
 
 static void fail_missing(Resolve *resolve)
 {
-	const char *rest = resolve->reference + strlen("keyring:");
-	const char *slash = strchr(rest, '/');
-	g_autofree char *server = slash != NULL ? g_strndup(rest, (gsize)(slash - rest))
-						: g_strdup(resolve->server != NULL ? resolve->server : "-");
+	g_auto(GStrv) parts = g_strsplit(resolve->reference + strlen("keyring:"), "/", 3);
+	guint n = g_strv_length(parts);
+	const char *server = n > 1 ? parts[0] : resolve->server != NULL ? resolve->server : "-";
 	resolve_fail(resolve, g_error_new(WEIR_ERROR, WEIR_ERROR_CONFIG,
 					  _("%s: the keyring has no such secret; set it with: weir secrets "
-					    "set %s %s"),
-					  resolve->reference, server, slash != NULL ? slash + 1 : rest));
+					    "set %s %s%s%s"),
+					  resolve->reference, server, parts[n - 1],
+					  n > 2 ? " --connection " : "", n > 2 ? parts[1] : ""));
 }
 
 static void from_keyring(const KeyringItem *item, SecBuf *value, const GError *error, gpointer data)

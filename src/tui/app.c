@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/redact.h"
+#include "secrets/keyring.h"
 #include "tui/app_private.h"
 #include "tui/ask.h"
 
@@ -260,6 +261,14 @@ static void free_session(gpointer session)
 	session_free(session);
 }
 
+/* Its window may be behind others, or on another screen. */
+static void on_asking(gboolean now, gpointer data)
+{
+	if (now)
+		app_tell(data, TONE_LOOK,
+			 _("the keyring is locked and asks for its password: look for its window"));
+}
+
 App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 {
 	App *app = g_new0(App, 1);
@@ -279,6 +288,7 @@ App *app_new(const TuiOptions *options, TuiDone done, gpointer data)
 	app->stack = g_ptr_array_new_with_free_func(free_view);
 	app->context->on_screen = TRUE;
 	app->context->targets = options->targets;
+	keyring_set_asking(on_asking, app);
 	return app;
 }
 
@@ -287,6 +297,7 @@ void app_free(App *app)
 	if (app == NULL)
 		return;
 	app_cancel_run(app);
+	keyring_set_asking(NULL, NULL);
 	if (app->http != NULL)
 		http_client_watch(app->http, NULL, NULL);
 	app->context->current = NULL;

@@ -217,8 +217,8 @@ static void resolve_engine_token(Session *session)
 	if (session->target->engine_token == NULL)
 		ask_documents(session);
 	else
-		reference_resolve(session->target->engine_token, session->cancellable, on_engine_token,
-				  hold(session));
+		reference_resolve_for(session->target->engine_token, session->target->alias,
+				      session->cancellable, on_engine_token, hold(session));
 }
 
 static void on_token(SecBuf *secret, const GError *error, gpointer data)
@@ -247,7 +247,8 @@ void session_load(Session *session)
 	if (session->target->token == NULL)
 		resolve_engine_token(session);
 	else
-		reference_resolve(session->target->token, session->cancellable, on_token, hold(session));
+		reference_resolve_for(session->target->token, session->target->alias, session->cancellable,
+				      on_token, hold(session));
 	tell(session, SESSION_STATE);
 }
 

@@ -6,6 +6,7 @@
 
 #include "audit/score.h"
 #include "model/attestations.h"
+#include "secrets/keyring.h"
 #include "secrets/reference.h"
 #include "secrets/strength.h"
 #include "verb/audit_compare.h"
@@ -137,6 +138,16 @@ static void compare(const SecBuf *other, gpointer data)
 		reuse->found = TRUE;
 }
 
+/* Only a keyring knows when a value was made. */
+static void add_keyring_facts(json_t *facts, const SecBuf *secret)
+{
+	gint64 created, compromised;
+	if (!keyring_known(secbuf_name(secret), &created, &compromised))
+		return;
+	json_object_set_new(facts, "created", json_integer(created));
+	json_object_set_new(facts, "compromised", json_boolean(compromised > 0));
+}
+
 static void add_own(AuditJob *job, json_t *list, SecBuf *secret, const char *kind)
 {
 	if (secret == NULL)
@@ -146,6 +157,7 @@ static void add_own(AuditJob *job, json_t *list, SecBuf *secret, const char *kin
 	secbuf_foreach(compare, &reuse);
 	json_object_set_new(facts, "server", json_string(target_name(client_target(job->client))));
 	json_object_set_new(facts, "reused", json_boolean(reuse.found));
+	add_keyring_facts(facts, secret);
 	json_array_append_new(list, facts);
 }
 
@@ -225,7 +237,8 @@ static void look_up_secrets(AuditJob *job)
 		if (settings->secret == NULL)
 			continue;
 		job->waiting++;
-		reference_resolve(settings->secret, job->cancellable, secret_came, job);
+		reference_resolve_for(settings->secret, client_target(job->client)->alias, job->cancellable,
+				      secret_came, job);
 	}
 }
 

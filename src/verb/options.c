@@ -27,7 +27,8 @@ const struct verb_option verb_offline_options[] = {
 
 const struct verb_option verb_target_options[] = {
 	{ "token", 't', VALUE_REFERENCE, N_("REF"), FALSE, 0, 0, NULL,
-	  N_("the server's token, by reference: env:NAME, file:PATH, fd:N or cmd:COMMAND"), HINT_REFERENCE },
+	  N_("the server's token, by reference: keyring:NAME, env:NAME, file:PATH, fd:N or cmd:COMMAND"),
+	  HINT_REFERENCE },
 	{ "connection", 'c', VALUE_TEXT, N_("ID"), TRUE, 0, 0, NULL,
 	  N_("a connection of the server; may be repeated"), HINT_NONE },
 	{ "engine", 0, VALUE_URL, N_("URL"), FALSE, 0, 0, NULL, N_("the storage service behind the server"),

@@ -353,7 +353,8 @@ static void body_came(VerbRun *run, GBytes *bytes, const GError *error)
 	}
 	work->body = g_bytes_ref(bytes);
 	if (work->reference != NULL)
-		reference_resolve(work->reference, run->cancellable, secret_came, verb_run_ref(run));
+		reference_resolve_for(work->reference, client_target(work->client)->alias, run->cancellable,
+				      secret_came, verb_run_ref(run));
 	else
 		proceed(run);
 }
@@ -374,7 +375,8 @@ static void server_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 	    (file != NULL && !verb_read_body(run, file, body_came, &error)))
 		verb_finish(run, error);
 	else if (file == NULL && work->reference != NULL)
-		reference_resolve(work->reference, run->cancellable, secret_came, verb_run_ref(run));
+		reference_resolve_for(work->reference, client_target(work->client)->alias, run->cancellable,
+				      secret_came, verb_run_ref(run));
 	else if (file == NULL)
 		proceed(run);
 }

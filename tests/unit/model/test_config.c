@@ -43,7 +43,7 @@ static const char WHOLE[] = "# my servers\n"
 			    "env = test\n"
 			    "\n"
 			    "[policy signing]\n"
-			    "length = 32\n"
+			    "length = 50\n"
 			    "age = 90d\n"
 			    "overlap = yes\n"
 			    "[scheme mine]\n"
@@ -230,7 +230,7 @@ START_TEST(removing_keeps_the_rest)
 			       "# the one that counts\n"
 			       "   # of the shop, too\n[server crm]\nurl = unix:/run/crm.sock:/base\n"
 			       "env = test\n\n"
-			       "[policy signing]\nlength = 32\nage = 90d\noverlap = yes\n"
+			       "[policy signing]\nlength = 50\nage = 90d\noverlap = yes\n"
 			       "[scheme mine]\nalgorithm = token\nsignature = X-Key: {secret}\n# the end");
 	ck_assert_ptr_null(config_target(config, "desk"));
 	ck_assert(config_remove(config, "crm", NULL));

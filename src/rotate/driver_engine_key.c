@@ -42,7 +42,8 @@ static void free_values(gpointer data)
 static void readiness_answered(RotateJob *job, int status, const GError *why, gpointer data)
 {
 	Values *values = data;
-	if (status >= 200 && status < 300)
+	/* One that keeps its readiness to itself tells nothing of it. */
+	if ((status >= 200 && status < 300) || status == 401 || status == 403)
 		ask_both(job, client_engine(job->options.client), PATH, values->works, values->refused);
 	else
 		rotate_tested(job, PROOF_NOT_YET,
@@ -59,7 +60,8 @@ static void test(RotateJob *job, SecBuf *works, SecBuf *refused)
 {
 	Values *values = g_new0(Values, 1);
 	*values = (Values){ secbuf_ref(works), refused != NULL ? secbuf_ref(refused) : NULL };
-	ask_with(job, client_host(job->options.client), "/readiness", NULL, readiness_answered, values);
+	ask_with(job, client_host(job->options.client), "/readiness", client_token(job->options.client),
+		 readiness_answered, values);
 }
 
 static void plan(const RotateOptions *options, const Rotation *row, GPtrArray *lines)

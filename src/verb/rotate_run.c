@@ -307,10 +307,10 @@ static void start_one(VerbRun *run)
 		return;
 	}
 	/* These try with the values themselves; what a reference gives may be either of them. */
-	if (!(flags & DRIVER_READS_SERVER)) {
-		g_clear_pointer(&target->token, g_free);
+	if (!(flags & DRIVER_READS_SERVER))
 		g_clear_pointer(&target->engine_token, g_free);
-	}
+	if (!(flags & (DRIVER_READS_SERVER | DRIVER_WANTS_ENGINE)))
+		g_clear_pointer(&target->token, g_free);
 	GPtrArray *targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
 	g_ptr_array_add(targets, g_steal_pointer(&target));
 	verb_load(run, targets, flags & DRIVER_READS_SERVER ? LOAD_SERVER : 0, client_came, NULL);

@@ -3,12 +3,17 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 enum { PATIENCE_SECONDS = 60 };
 
 static char *home;
+static gsize most_bytes;
+static const char *const *wrapper;
 static GHashTable *variables;
 static struct {
 	guint milliseconds;
@@ -84,6 +89,25 @@ static void set_place(GSubprocessLauncher *launcher, const char *variable, const
 	g_subprocess_launcher_setenv(launcher, variable, path, TRUE);
 }
 
+void program_limit_files(gsize bytes)
+{
+	most_bytes = bytes;
+}
+
+void program_wrap(const char *const *words)
+{
+	wrapper = words;
+}
+
+/* Between fork and exec.  What ends a process at the limit is ignored, so that the write fails instead. */
+static void in_child(gpointer data)
+{
+	const struct rlimit limit = { most_bytes, most_bytes };
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (most_bytes > 0 && setrlimit(RLIMIT_FSIZE, &limit) == 0)
+		signal(SIGXFSZ, SIG_IGN);
+}
+
 static GSubprocessLauncher *launcher_new(const char *out_path)
 {
 	GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE;
@@ -92,6 +116,7 @@ static GSubprocessLauncher *launcher_new(const char *out_path)
 	GSubprocessLauncher *launcher = g_subprocess_launcher_new(flags);
 	if (out_path != NULL)
 		g_subprocess_launcher_set_stdout_file_path(launcher, out_path);
+	g_subprocess_launcher_set_child_setup(launcher, in_child, NULL, NULL);
 	static const char *const gone[] = { "http_proxy",  "https_proxy",
 					    "HTTPS_PROXY", "ALL_PROXY",
 					    "all_proxy",   "COLUMNS",
@@ -149,18 +174,34 @@ static GString *text_of(GBytes *bytes)
 	return g_string_new_len(data != NULL ? data : "", (gssize)size);
 }
 
-ProgramResult *program_run(const char *const *words, const char *input, const char *out_path)
+static GSubprocess *spawn(GSubprocessLauncher *launcher, const char *const *words)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	for (gsize i = 0; wrapper != NULL && wrapper[i] != NULL; i++)
+		g_ptr_array_add(argv, (char *)(gintptr)wrapper[i]);
 	g_ptr_array_add(argv, (char *)(gintptr)(BUILDDIR "/src/weir"));
 	for (gsize i = 0; words[i] != NULL; i++)
 		g_ptr_array_add(argv, (char *)(gintptr)words[i]);
 	g_ptr_array_add(argv, NULL);
-	g_autoptr(GSubprocessLauncher) launcher = launcher_new(out_path);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GSubprocess) process =
+	GSubprocess *process =
 		g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
 	g_assert_no_error(error);
+	return process;
+}
+
+GSubprocess *program_spawn(const char *const *words)
+{
+	g_autoptr(GSubprocessLauncher) launcher = launcher_new("/dev/null");
+	g_subprocess_launcher_set_flags(launcher, G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+	g_subprocess_launcher_set_stdout_file_path(launcher, "/dev/null");
+	return spawn(launcher, words);
+}
+
+ProgramResult *program_run(const char *const *words, const char *input, const char *out_path)
+{
+	g_autoptr(GSubprocessLauncher) launcher = launcher_new(out_path);
+	g_autoptr(GSubprocess) process = spawn(launcher, words);
 	g_autoptr(GBytes) in =
 		g_bytes_new_static(input != NULL ? input : "", input != NULL ? strlen(input) : 0);
 	struct wait wait = { .loop = g_main_loop_new(NULL, FALSE) };

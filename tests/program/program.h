@@ -2,7 +2,7 @@
 /* Running the real binary: in a home of its own, without the tester's configuration, keyring or proxies. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 typedef struct {
 	int exit_code; /* -1: it was ended by a signal or did not end in time */
@@ -23,6 +23,16 @@ const char *program_home_path(void);
 /* `weir` with these words (NULL-terminated). `input` (NULL: none) is its standard input; `out_path` (NULL: a
  * pipe, whose bytes are in `out`) is opened as standard output.  After 60 s it is killed. */
 ProgramResult *program_run(const char *const *words, const char *input, const char *out_path);
+
+/* The same, under way; without input, its output thrown away.  Ends with this process. */
+GSubprocess *program_spawn(const char *const *words);
+
+/* Later runs begin with these words (NULL: none; lent), as `strace -o FILE`. */
+void program_wrap(const char *const *words);
+
+/* No file that later runs write may have more than so many bytes: then there is no room, as on a full disk.
+ * 0: no limit. */
+void program_limit_files(gsize bytes);
 
 /* A variable that later runs see; `value` NULL: none. */
 void program_setenv(const char *name, const char *value);

@@ -1,13 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A program as --exec takes it: writes the file of secrets that the demo server reads.  HOOK_FILE names it;
-# HOOK_TOKEN and HOOK_KEY are what stays as it is.
+# what stays as it is stands in HOOK_FILE.fixed; HOOK_LIES, HOOK_FAILS and HOOK_LOOKS make it lie, fail, or
+# write down what can be seen of it.
 IFS= read -r line || exit 1
 member() {
 	printf '%s' "$line" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p'
 }
+[ -z "$HOOK_LOOKS" ] || tr '\0' '\n' </proc/self/environ >"$HOOK_FILE.look"
+[ -z "$HOOK_LOOKS" ] || tr '\0' '\n' </proc/$$/cmdline >>"$HOOK_FILE.look"
+[ -z "$HOOK_FAILS" ] || exit 7
+[ -z "$HOOK_LIES" ] || {
+	echo '{"ok":true}'
+	exit 0
+}
 new=$(member new)
-token=$HOOK_TOKEN key=$HOOK_KEY signing=
+# Variables with values that weir holds do not come here.
+{ read -r token && read -r key; } <"$HOOK_FILE.fixed" || exit 1
+signing=
 case $(member name) in
 server-token | exec-token) token=$new ;;
 engine-key) key=$new ;;

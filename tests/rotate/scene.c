@@ -30,9 +30,10 @@ const Way ways[] = {
 const guint n_ways = G_N_ELEMENTS(ways);
 
 static struct {
-	char *url, *secrets, *connection, *subscription, *callback;
+	char *url, *folder, *secrets, *connection, *subscription, *callback;
+	const char *settle;
 	GSubprocess *demo;
-} scene;
+} scene = { .settle = "5s" };
 
 void held_free(gpointer data)
 {
@@ -49,42 +50,63 @@ const char *scene_database(void)
 	return path;
 }
 
-const char *scene_url(void)
+const char *scene_hook_look(void)
 {
-	return scene.url;
+	static char *path;
+	g_free(path);
+	path = g_strconcat(scene.secrets, ".look", NULL);
+	return path;
 }
 
-const char *scene_secrets_file(void)
+void scene_settle(const char *duration)
 {
-	return scene.secrets;
+	scene.settle = duration;
 }
 
 /* ---- HTTP without weir ---- */
 
-static int ask(const char *method, const char *path, const char *bearer, const char *headers,
-	       const char *body, json_t **json)
+/* The whole answer to a whole request. */
+static GString *exchange(const char *request, gsize length)
 {
 	g_autoptr(GSocketClient) client = g_socket_client_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GSocketConnection) connection =
 		g_socket_client_connect_to_uri(client, scene.url, 80, NULL, &error);
 	g_assert_no_error(error);
+	GOutputStream *out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
+	GInputStream *in = g_io_stream_get_input_stream(G_IO_STREAM(connection));
+	GString *answer = g_string_new(NULL);
+	char buffer[4096];
+	gssize n;
+	g_output_stream_write_all(out, request, length, NULL, NULL, NULL);
+	while ((n = g_input_stream_read(in, buffer, sizeof buffer, NULL, NULL)) > 0)
+		g_string_append_len(answer, buffer, n);
+	return answer;
+}
+
+static int ask(const char *method, const char *path, const char *bearer, const char *headers,
+	       const char *body, json_t **json)
+{
 	g_autofree char *request = g_strdup_printf(
 		"%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
 		"Content-Type: application/json\r\n%sContent-Length: %zu\r\n\r\n%s",
 		method, path, bearer, headers, strlen(body), body);
-	GOutputStream *out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
-	GInputStream *in = g_io_stream_get_input_stream(G_IO_STREAM(connection));
-	g_autoptr(GString) answer = g_string_new(NULL);
-	char buffer[4096];
-	gssize n;
-	g_output_stream_write_all(out, request, strlen(request), NULL, NULL, NULL);
-	while ((n = g_input_stream_read(in, buffer, sizeof buffer, NULL, NULL)) > 0)
-		g_string_append_len(answer, buffer, n);
+	g_autoptr(GString) answer = exchange(request, strlen(request));
 	const char *end = strstr(answer->str, "\r\n\r\n");
 	if (json != NULL)
 		*json = end != NULL ? weir_json_read(end + 4, strlen(end + 4), NULL, NULL, NULL) : NULL;
 	return answer->len > 12 ? (int)g_ascii_strtoll(answer->str + strlen("HTTP/1.1 "), NULL, 10) : 0;
+}
+
+/* The connection ends with the answer, and the path leads to the engine. */
+char *scene_forward(const char *head, const char *body, gsize length)
+{
+	g_autoptr(GString) request = g_string_new(head);
+	g_string_replace(request, " /", " /engine/", 1);
+	g_string_replace(request, "\r\n", "\r\nConnection: close\r\n", 1);
+	g_string_append_len(request, body, (gssize)length);
+	GString *answer = exchange(request->str, request->len);
+	return g_string_free(answer, FALSE);
 }
 
 static json_t *engine(const char *method, const char *path, const char *body)
@@ -110,14 +132,21 @@ static void write_secrets(const Way *way)
 	g_autofree char *text = g_strdup_printf(
 		"{\"token\":\"%s\",\"engine_key\":\"%s\",\"server_engine_key\":\"%s\",\"signing\":[%s]}\n",
 		token ? OLD : TOKEN, key, key, strcmp(way->driver, "signing") == 0 ? "\"" OLD "\"" : "");
+	g_autofree char *fixed = g_strconcat(scene.secrets, ".fixed", NULL);
 	g_assert_true(g_file_set_contents(scene.secrets, text, -1, NULL));
+	g_assert_true(g_file_set_contents(fixed, TOKEN "\n" KEY "\n", -1, NULL));
 }
 
-static void start_demo(int latency)
+/* It does not count wrong tokens: a hundred rotations try a hundred old ones. */
+void scene_serve(int latency)
 {
+	if (scene.demo != NULL)
+		g_subprocess_force_exit(scene.demo);
+	g_clear_object(&scene.demo);
 	g_autofree char *latency_text = g_strdup_printf("%d", latency);
-	const char *const words[] = { BUILDDIR "/src/weir", "demo",        "--serve",   "--flaws",    "none",
-				      "--secrets",          scene.secrets, "--latency", latency_text, NULL };
+	const char *const words[] = { BUILDDIR "/src/weir", "demo",      "--serve",     "--flaws",
+				      "auth.throttle",      "--secrets", scene.secrets, "--latency",
+				      latency_text,         NULL };
 	g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE);
 	g_subprocess_launcher_set_child_setup(launcher, die_with_parent, NULL, NULL);
 	g_autoptr(GError) error = NULL;
@@ -127,17 +156,21 @@ static void start_demo(int latency)
 	g_autofree char *line = g_data_input_stream_read_line(out, NULL, NULL, NULL);
 	g_assert_nonnull(line);
 	g_autoptr(json_t) described = weir_json_read(line, strlen(line), NULL, NULL, NULL);
+	g_free(scene.url);
 	scene.url = g_strdup(weir_json_text(described, "url"));
 }
 
-void scene_start(int latency)
+/* Not in weir's home, where its values are looked for. */
+void scene_start(void)
 {
 	private_bus_start();
 	private_keyring_start(TRUE);
 	program_home("");
-	scene.secrets = g_build_filename(program_home_path(), "served.json", NULL);
+	scene.folder = g_build_filename(private_keyring_home(), "served", NULL);
+	scene.secrets = g_build_filename(scene.folder, "secrets.json", NULL);
+	g_mkdir(scene.folder, 0700);
 	write_secrets(&ways[0]);
-	start_demo(latency);
+	scene_serve(0);
 }
 
 /* A connection and a subscription that no run before has touched. */
@@ -255,21 +288,22 @@ static void remove_database(void)
 	}
 }
 
-static void configure(const Way *way)
+void scene_configure(const Way *way, const char *url, const char *engine_url)
 {
 	g_autofree char *folder = g_build_filename(program_home_path(), "config", "weir", NULL);
 	g_autofree char *path = g_build_filename(folder, "weir.conf", NULL);
+	g_autofree char *usual = g_strconcat(scene.url, "/engine", NULL);
 	g_autofree char *engine_lines =
-		way->engine
-			? g_strdup_printf("engine = %s/engine\nengine-token = env:ENGINE_KEY\n", scene.url)
-			: g_strdup("");
+		way->engine ? g_strdup_printf("engine = %s\nengine-token = env:ENGINE_KEY\n",
+					      engine_url != NULL ? engine_url : usual)
+			    : g_strdup("");
 	g_autofree char *text = g_strdup_printf(
-		"[server desk]\nurl = %s\ntoken = env:DESK_TOKEN\nenv = test\n%s\n"
+		"[server desk]\nurl = %s\ntoken = env:DESK_TOKEN\nenv = test\ntimeout = 2000\n%s\n"
 		"[server desk trigger ticket_changed]\nscheme = desk\nsecret = keyring:signing\n\n"
 		"[scheme desk]\nalgorithm = hmac-sha256\nsigned = {timestamp}.{body}\n"
 		"signature = X-Signature: v1={signature|hex}\ntimestamp = X-Timestamp: {timestamp}\n"
 		"timestamp-unit = s\ntolerance = 5m\ndelivery-id = X-Delivery-Id: {id}\n",
-		scene.url, engine_lines);
+		url != NULL ? url : scene.url, engine_lines);
 	g_mkdir_with_parents(folder, 0700);
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
@@ -280,54 +314,68 @@ void scene_reset(const Way *way)
 	make_place(way);
 	fill_keyring(way);
 	remove_database();
-	configure(way);
+	scene_configure(way, NULL, NULL);
 }
 
 /* ---- weir ---- */
 
-ProgramResult *scene_run(const char *point, const char *const *words)
+static void set_variables(const char *point)
 {
 	const char *const pairs[][2] = {
 		{ "DBUS_SESSION_BUS_ADDRESS", g_getenv("DBUS_SESSION_BUS_ADDRESS") },
 		{ "HOOK_FILE", scene.secrets },
-		{ "HOOK_TOKEN", TOKEN },
-		{ "HOOK_KEY", KEY },
 		{ "DESK_TOKEN", TOKEN },
 		{ "ENGINE_KEY", KEY },
 		{ "WEIR_TEST_POINT", point },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
 		program_setenv(pairs[i][0], pairs[i][1]);
+}
+
+ProgramResult *scene_run(const char *point, const char *const *words)
+{
+	set_variables(point);
 	return program_run(words, NULL, NULL);
 }
 
-GPtrArray *scene_rotate_words(const Way *way)
+static GPtrArray *rotate_words(const Way *way)
 {
 	GPtrArray *words = g_ptr_array_new();
-	const char *const first[] = { "secrets",   "rotate", "desk",     way->name, "--driver",
-				      way->driver, "--yes",  "--settle", "5s" };
-	for (gsize i = 0; i < G_N_ELEMENTS(first); i++)
-		g_ptr_array_add(words, (gpointer)first[i]);
-	if (way->program) {
-		g_ptr_array_add(words, (gpointer) "--exec");
-		g_ptr_array_add(words, (gpointer)SRCDIR "/rotate/hook.sh");
-	}
-	if (way->connection) {
-		g_ptr_array_add(words, (gpointer) "--connection");
-		g_ptr_array_add(words, scene.connection);
-	}
-	if (way->subscription) {
-		g_ptr_array_add(words, (gpointer) "--subscription");
-		g_ptr_array_add(words, scene.subscription);
-	}
+	const char *const all[] = { "secrets",   "rotate",   "desk",       way->name, "--driver",
+				    way->driver, "--settle", scene.settle, "--yes" };
+	const char *const pairs[][2] = {
+		{ "--exec", way->program ? SRCDIR "/rotate/hook.sh" : NULL },
+		{ "--connection", way->connection ? scene.connection : NULL },
+		{ "--subscription", way->subscription ? scene.subscription : NULL },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_add(words, (gpointer)(guintptr)all[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+		for (gsize j = 0; pairs[i][1] != NULL && j < 2; j++)
+			g_ptr_array_add(words, (gpointer)(guintptr)pairs[i][j]);
 	g_ptr_array_add(words, NULL);
 	return words;
 }
 
 ProgramResult *scene_rotate(const Way *way, const char *point)
 {
-	g_autoptr(GPtrArray) words = scene_rotate_words(way);
+	g_autoptr(GPtrArray) words = rotate_words(way);
 	return scene_run(point, (const char *const *)words->pdata);
+}
+
+GSubprocess *scene_spawn(const Way *way, const char *point)
+{
+	g_autoptr(GPtrArray) words = rotate_words(way);
+	set_variables(point);
+	return program_spawn((const char *const *)words->pdata);
+}
+
+ProgramResult *scene_rotate_limited(const Way *way, guint blocks)
+{
+	program_limit_files(512 * (gsize)blocks);
+	ProgramResult *result = scene_rotate(way, NULL);
+	program_limit_files(0);
+	return result;
 }
 
 ProgramResult *scene_command(const Way *way, const char *command)
@@ -390,4 +438,27 @@ gboolean scene_takes(const Way *way, const char *value)
 	if (way->connection)
 		return any_subscription(way, value);
 	return ask("GET", "/manifest", value, "", "", NULL) == 200;
+}
+
+static gboolean tree_has(const char *path, const char *value)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+	g_autofree char *text = NULL;
+	gsize length = 0;
+	if (dir == NULL)
+		return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+		       g_file_get_contents(path, &text, &length, NULL) &&
+		       memmem(text, length, value, strlen(value)) != NULL;
+	while ((name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *child = g_build_filename(path, name, NULL);
+		if (strcmp(child, scene.folder) != 0 && tree_has(child, value))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean scene_wrote(const char *value)
+{
+	return program_wrote(value) || tree_has(private_keyring_home(), value);
 }

@@ -2,7 +2,7 @@
 /* A real keyring, a served demo whose secrets a program sets, and the real weir, for rotations. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 #include <jansson.h>
 
 #include "model/policy.h"
@@ -27,15 +27,21 @@ typedef struct {
 extern const Way ways[];
 extern const guint n_ways;
 
-/* Starts bus, keyring and demo; `latency` in milliseconds. */
-void scene_start(int latency);
+/* Starts bus, keyring and demo. */
+void scene_start(void);
+/* The demo anew, with that latency in milliseconds. */
+void scene_serve(int latency);
+void scene_settle(const char *duration); /* of later rotations; 5s */
 /* Keyring, database, server and configuration as before the first rotation: OLD is used. */
 void scene_reset(const Way *way);
-/* The words of a rotation; free the array only. */
-GPtrArray *scene_rotate_words(const Way *way);
+/* The configuration, with another base URL of the server or its engine (NULL: the demo's). */
+void scene_configure(const Way *way, const char *url, const char *engine_url);
 /* weir with these words, ended by NULL; `point` (NULL: none) as WEIR_TEST_POINT. */
 ProgramResult *scene_run(const char *point, const char *const *words);
 ProgramResult *scene_rotate(const Way *way, const char *point);
+GSubprocess *scene_spawn(const Way *way, const char *point); /* the same, under way */
+/* The same; no file that it writes may have more than so many blocks of 512 bytes. */
+ProgramResult *scene_rotate_limited(const Way *way, guint blocks);
 ProgramResult *scene_command(const Way *way, const char *command); /* resume, rollback, retire */
 
 typedef struct {
@@ -49,5 +55,8 @@ GPtrArray *scene_held(void); /* Held *: all that weir's keyring has */
 gboolean scene_takes(const Way *way, const char *value);
 
 const char *scene_database(void);
-const char *scene_url(void);
-const char *scene_secrets_file(void);
+const char *scene_hook_look(void); /* what can be seen of the hook: see hook.sh */
+/* TRUE if a file of the home or of the keyring has that value, but the served demo's own. */
+gboolean scene_wrote(const char *value);
+/* What the demo's engine answers to a request, whole; g_free(). */
+char *scene_forward(const char *head, const char *body, gsize length);

@@ -127,7 +127,7 @@ int main(void)
 	/* Nothing here is about the disk: a power loss is another test. */
 	if (g_getenv("TMPDIR") == NULL && g_file_test("/dev/shm", G_FILE_TEST_IS_DIR))
 		g_setenv("TMPDIR", "/dev/shm", TRUE);
-	scene_start(0);
+	scene_start();
 	for (guint i = 0; i < n_ways; i++) {
 		if (!is_wanted(ways[i].driver))
 			continue;

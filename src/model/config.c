@@ -232,6 +232,15 @@ void config_policy(const Config *config, SecretKind kind, const char *server, co
 			read_policy(config, groups[i], policy, NULL);
 }
 
+char *config_policy_text(const Config *config, SecretKind kind, const char *server, const char *name,
+			 const char *key)
+{
+	g_autofree char *of_kind = g_strdup_printf("policy %s", secret_kind_name(kind));
+	g_autofree char *of_secret = g_strdup_printf("policy %s/%s", server, name);
+	char *value = config_value(config, of_secret, key);
+	return value != NULL ? value : config_value(config, of_kind, key);
+}
+
 guint config_target_line(const Config *config, const char *alias)
 {
 	g_autofree char *group = g_strdup_printf("server %s", alias);

@@ -49,6 +49,11 @@ json_t *config_policies(const Config *config);
 void config_policy(const Config *config, SecretKind kind, const char *server, const char *name,
 		   struct policy *policy);
 
+/* `key` of [policy SERVER/NAME], else of [policy KIND]: "driver" or "exec", which are no part of a struct
+ * policy.  g_free(); NULL where neither has it. */
+char *config_policy_text(const Config *config, SecretKind kind, const char *server, const char *name,
+			 const char *key);
+
 /* [scheme ID] groups, in the file's order: struct scheme *, freed with the array. */
 GPtrArray *config_schemes(const Config *config);
 

@@ -73,6 +73,11 @@ const struct setting settings[] = {
 	{ "policy", "grace", SETTING_DURATION, NULL, 0, 0, NULL, N_("for which the old value is kept") },
 	{ "policy", "overlap", SETTING_BOOL, NULL, 0, 0, NULL,
 	  N_("the server takes the old and the new value during the grace") },
+	{ "policy", "driver", SETTING_CHOICE, NULL, 0, 0,
+	  "bearer|engine-key|signing|subscription|connection|exec|manual",
+	  N_("how a new value gets to where it is used; default: as its kind has it") },
+	{ "policy", "exec", SETTING_TEXT, NULL, 0, 0, NULL,
+	  N_("the program that sets it, for weir secrets rotate; no shell") },
 
 	{ "scheme", "provider", SETTING_TEXT, NULL, 0, 0, NULL, N_("who sends so") },
 	{ "scheme", "algorithm", SETTING_CHOICE, NULL, 0, 0, SCHEME_ALGORITHMS, N_("how it is signed") },

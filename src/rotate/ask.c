@@ -60,7 +60,7 @@ static GError *not_seen(const RotateJob *job, const Both *both)
 	return g_error_new(
 		WEIR_ERROR, WEIR_ERROR_INCOMPLETE,
 		_("%s: %s takes the new value and answers %d to the old one, which it should refuse "
-		  "(--overlap, if it is meant to take both for a time)"),
+		  "(overlap = true in its policy, if it is meant to take both for a time)"),
 		label, job->row->target, both->refused);
 }
 

@@ -227,6 +227,12 @@ static GError *check_found(const RotateJob *job)
 	g_autofree char *label = job_label(job), *words = job_words(job);
 	if (job->back && job->old == NULL)
 		return no_old(job);
+	if (job->back && journal_was_begun(job->options.store, job->row->id, JOURNAL_RETIRE))
+		return g_error_new(
+			WEIR_ERROR, WEIR_ERROR_USAGE,
+			_("%s: its previous value is on its way out, so there is no way back: weir "
+			  "secrets retire %s --now"),
+			label, words);
 	if (job->row->failures >= ROTATE_FAILURES_MOST && !job->back && job->row->state == ROTATION_OPEN)
 		return g_error_new(WEIR_ERROR, WEIR_ERROR_USAGE,
 				   _("%s: the new value failed its test twice and is not tried again: weir "
@@ -261,6 +267,10 @@ static gboolean take_again(RotateJob *job, GError **error)
 	rotation_free(job->row);
 	job->row = now;
 	job->back = job->way == ROTATE_BACK || now->state == ROTATION_BACK;
+	if (job->options.program != NULL) {
+		g_free(now->program);
+		now->program = g_strdup(job->options.program);
+	}
 	job->told = now->stepped && now->step_state == STEP_FAILED &&
 		    now->step == (job->back ? JOURNAL_RESTORE : JOURNAL_SET);
 	job->things = journal_things(job->options.store, now->id, error);

@@ -52,8 +52,9 @@ typedef struct {
 	const struct scheme *scheme; /* of the trigger's events; NULL: not known */
 	Callbacks *callbacks;        /* where canaries call back to; NULL: none are made */
 	const struct policy *policy;
-	SecBuf *given;      /* the new value, by a person; NULL: it is made */
-	gint64 compromised; /* the old value is marked so, before anything else; 0: it is not */
+	SecBuf *given;       /* the new value, by a person; NULL: it is made */
+	const char *program; /* instead of that of the journal, from now on; NULL */
+	gint64 compromised;  /* the old value is marked so, before anything else; 0: it is not */
 } RotateOptions;
 
 typedef struct RotateJob RotateJob;

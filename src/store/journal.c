@@ -295,7 +295,8 @@ static gboolean update(Store *store, Rotation *row, GError **error)
 	sqlite3_stmt *statement = store_prepare(store,
 						"UPDATE rotation SET trigger_name = ?1, place = ?2, "
 						"new_place = ?3, failures = ?4, state = ?5, "
-						"changed = ?6, retire = ?7, owner = ?8 WHERE id = ?9",
+						"changed = ?6, retire = ?7, owner = ?8, program = ?10 "
+						"WHERE id = ?9",
 						error);
 	if (statement == NULL)
 		return FALSE;
@@ -310,6 +311,7 @@ static gboolean update(Store *store, Rotation *row, GError **error)
 	sqlite3_bind_int64(statement, 7, row->retire);
 	sqlite3_bind_int64(statement, 8, row->owner);
 	sqlite3_bind_int64(statement, 9, row->id);
+	store_bind_text(statement, 10, row->program != NULL ? row->program : "");
 	return store_run(store, statement, error);
 }
 

@@ -82,7 +82,7 @@ JournalLock *journal_lock(Store *store, const Rotation *rotation, GError **error
 JournalLock *journal_begin(Store *store, Rotation *rotation, GError **error);
 
 /* The intention, before the step acts; then what came of it.  `note` NULL: none.  Both bring the row up to
- * date and write `failures`, `place`, `new_place` and `trigger`, too. */
+ * date and write `failures`, `place`, `new_place`, `trigger` and `program`, too. */
 gboolean journal_intend(Store *store, Rotation *rotation, JournalStep step, GError **error);
 gboolean journal_result(Store *store, Rotation *rotation, StepState state, const char *note, GError **error);
 /* The result of the last step and the state together. */

@@ -20,6 +20,8 @@ static char *safe_things(const Rotation *row, gboolean working)
 	case ROTATION_BACK:
 		return g_strdup("rollback");
 	case ROTATION_GRACE:
+		if (row->step == JOURNAL_RETIRE)
+			return g_strdup("retire");
 		return g_strdup(row->retire <= g_get_real_time() ? "retire, rollback" : "rollback");
 	default:
 		return g_strdup("");

@@ -8,6 +8,8 @@
 #include "verb/webhook.h"
 
 const struct verb_option rotate_way_options[] = {
+	{ "exec", 0, VALUE_TEXT, N_("PROGRAM"), FALSE, 0, 0, NULL,
+	  N_("a program that sets the value, which it gets on standard input (no shell)"), HINT_FILE },
 	{ "stop-on-error", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("of several, begin no further one where one is not done"), HINT_NONE },
 	{ "value-stdin", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
@@ -247,6 +249,7 @@ static void start_job(VerbRun *run, Client *client, const Target *target)
 					.callbacks = work->callbacks,
 					.policy = &policy,
 					.given = work->given,
+					.program = verb_text(run, "exec"),
 					.compromised = item->compromised };
 	const RotateWatch watch = { told, done, verb_run_ref(run) };
 	if (work->plan) {

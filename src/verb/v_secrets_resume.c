@@ -96,16 +96,20 @@ static gboolean collect(VerbRun *run, RotateWay way, GError **error)
 {
 	/* A finished one is rolled back only where it is named. */
 	gboolean named = run->arguments->len > 1;
-	const JournalQuery query = { .open = way != ROTATE_RETIRE,
-				     .in_grace = way == ROTATE_RETIRE || (way == ROTATE_BACK && named) };
+	const JournalQuery query = { .open = way != ROTATE_RETIRE, .in_grace = way != ROTATE_BACK || named };
 	g_autoptr(GPtrArray) rows = rotate_meant(run, &query, error);
 	if (rows == NULL)
 		return FALSE;
 	while (rows->len > 0) {
 		g_autoptr(Rotation) row = g_ptr_array_steal_index(rows, 0);
+		gboolean forward = way == ROTATE_FORWARD, finished = row->state == ROTATION_GRACE;
 		if (way == ROTATE_RETIRE && !may_retire(row, verb_flag(run, "now")))
 			continue;
-		rotate_work_add(run->state, g_steal_pointer(&row), way, 0);
+		/* Of a finished one, only that whose retirement was interrupted. */
+		if (forward && finished && row->grace > 0 && row->step != JOURNAL_RETIRE)
+			continue;
+		rotate_work_add(run->state, g_steal_pointer(&row), forward && finished ? ROTATE_RETIRE : way,
+				0);
 	}
 	return TRUE;
 }

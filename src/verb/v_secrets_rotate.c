@@ -21,9 +21,6 @@ static const struct verb_argument arguments[] = {
 static const struct verb_option options[] = {
 	{ "driver", 0, VALUE_CHOICE, N_("DRIVER"), FALSE, 0, 0, ROTATE_DRIVER_CHOICES,
 	  N_("how it gets to where it is used; default: that of the secret's kind"), HINT_NONE },
-	{ "exec", 0, VALUE_TEXT, N_("PROGRAM"), FALSE, 0, 0, NULL,
-	  N_("a program that sets the value, which it gets on standard input (no shell; see below)"),
-	  HINT_FILE },
 	{ "trigger", 0, VALUE_TEXT, N_("TRIGGER"), FALSE, 0, 0, NULL,
 	  N_("whose events a signing secret signs; default: that whose `secret` it is"), HINT_NONE },
 	{ "subscription", 0, VALUE_TEXT, N_("ID"), FALSE, 0, 0, NULL,
@@ -135,6 +132,15 @@ static char *place_of(const VerbRun *run, const KeyringItem *item, const char *d
 	return g_strdup(strcmp(driver, "connection") == 0 ? item->connection : "");
 }
 
+static char *option_or_policy(VerbRun *run, const KeyringItem *item, const char *name)
+{
+	const char *given = verb_text(run, name);
+	if (given != NULL)
+		return g_strdup(given);
+	return config_policy_text(verb_config(run->context, NULL), item->kind, item->server, item->name,
+				  name);
+}
+
 static Rotation *rotation_of(VerbRun *run, const Target *target, const KeyringItem *item)
 {
 	const RotateWork *work = run->state;
@@ -142,7 +148,9 @@ static Rotation *rotation_of(VerbRun *run, const Target *target, const KeyringIt
 	struct policy policy;
 	Rotation *row = g_new0(Rotation, 1);
 	config_policy(config, item->kind, item->server, item->name, &policy);
-	const char *driver = verb_text(run, "driver"), *program = verb_text(run, "exec");
+	g_autofree char *program = option_or_policy(run, item, "exec");
+	g_autofree char *named = option_or_policy(run, item, "driver");
+	const char *driver = named;
 	if (driver == NULL && program != NULL && item->kind == SECRET_KIND_GENERIC)
 		driver = "exec";
 	if (driver == NULL)

@@ -14,7 +14,7 @@
 #include "secrets/keyring.h"
 
 const Way ways[] = {
-	{ "bearer", "server-token", SECRET_KIND_SERVER_TOKEN, "bearer", .program = TRUE },
+	{ "bearer", "server-token", SECRET_KIND_SERVER_TOKEN, "bearer", .program = TRUE, .retires = TRUE },
 	{ "engine-key", "engine-key", SECRET_KIND_ENGINE_KEY, "engine-key", .program = TRUE, .engine = TRUE },
 	{ "signing, canary", "signing", SECRET_KIND_SIGNING, "signing", .program = TRUE },
 	{ "signing, wrong shape", "signing", SECRET_KIND_SIGNING, "signing", .program = TRUE,
@@ -22,8 +22,9 @@ const Way ways[] = {
 	{ "subscription, engine", "signingSecret", SECRET_KIND_SUBSCRIPTION, "subscription", .engine = TRUE,
 	  .connection = TRUE, .subscription = TRUE },
 	{ "subscription, anew", "signingSecret", SECRET_KIND_SUBSCRIPTION, "subscription", .connection = TRUE,
-	  .subscription = TRUE },
-	{ "connection", "apiKey", SECRET_KIND_CONNECTION, "connection", .engine = TRUE, .connection = TRUE },
+	  .subscription = TRUE, .retires = TRUE },
+	{ "connection", "apiKey", SECRET_KIND_CONNECTION, "connection", .engine = TRUE, .connection = TRUE,
+	  .retires = TRUE },
 	{ "exec", "exec-token", SECRET_KIND_GENERIC, "exec", .program = TRUE },
 	{ "manual", "by-hand", SECRET_KIND_GENERIC, "manual", .by_hand = TRUE },
 };
@@ -31,7 +32,7 @@ const guint n_ways = G_N_ELEMENTS(ways);
 
 static struct {
 	char *url, *folder, *secrets, *connection, *subscription, *callback;
-	const char *settle;
+	const char *settle, *more, *point;
 	GSubprocess *demo;
 } scene = { .settle = "5s" };
 
@@ -56,6 +57,16 @@ const char *scene_hook_look(void)
 	g_free(path);
 	path = g_strconcat(scene.secrets, ".look", NULL);
 	return path;
+}
+
+void scene_configure_more(const char *text)
+{
+	scene.more = text;
+}
+
+void scene_point(const char *point)
+{
+	scene.point = point;
 }
 
 void scene_settle(const char *duration)
@@ -176,7 +187,7 @@ void scene_start(void)
 /* A connection and a subscription that no run before has touched. */
 static void make_place(const Way *way)
 {
-	static int number;
+	static int number = 1000; /* the demo has some of its own */
 	g_free(scene.connection);
 	g_free(scene.subscription);
 	g_free(scene.callback);
@@ -302,8 +313,8 @@ void scene_configure(const Way *way, const char *url, const char *engine_url)
 		"[server desk trigger ticket_changed]\nscheme = desk\nsecret = keyring:signing\n\n"
 		"[scheme desk]\nalgorithm = hmac-sha256\nsigned = {timestamp}.{body}\n"
 		"signature = X-Signature: v1={signature|hex}\ntimestamp = X-Timestamp: {timestamp}\n"
-		"timestamp-unit = s\ntolerance = 5m\ndelivery-id = X-Delivery-Id: {id}\n",
-		url != NULL ? url : scene.url, engine_lines);
+		"timestamp-unit = s\ntolerance = 5m\ndelivery-id = X-Delivery-Id: {id}\n%s",
+		url != NULL ? url : scene.url, engine_lines, scene.more != NULL ? scene.more : "");
 	g_mkdir_with_parents(folder, 0700);
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
@@ -378,13 +389,27 @@ ProgramResult *scene_rotate_limited(const Way *way, guint blocks)
 	return result;
 }
 
+ProgramResult *scene_command_with(const Way *way, const char *command, const char *input,
+				  const char *const *more)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	const char *const all[] = { "secrets", command, "desk", way->name };
+	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_add(words, (gpointer)(guintptr)all[i]);
+	if (way->connection) {
+		g_ptr_array_add(words, (gpointer)(guintptr) "--connection");
+		g_ptr_array_add(words, scene.connection);
+	}
+	for (gsize i = 0; more[i] != NULL; i++)
+		g_ptr_array_add(words, (gpointer)(guintptr)more[i]);
+	g_ptr_array_add(words, NULL);
+	set_variables(scene.point);
+	return program_run((const char *const *)words->pdata, input, NULL);
+}
+
 ProgramResult *scene_command(const Way *way, const char *command)
 {
-	const char *const words[] = {
-		"secrets",        command, "desk", way->name, way->connection ? "--connection" : NULL,
-		scene.connection, NULL
-	};
-	return scene_run(NULL, words);
+	return scene_command_with(way, command, NULL, (const char *const[]){ NULL });
 }
 
 /* ---- what is taken ---- */
@@ -425,6 +450,23 @@ static gboolean any_subscription(const Way *way, const char *value)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+void scene_set_token(const char *token)
+{
+	g_autofree char *text = g_strdup_printf("{\"token\":\"%s\",\"engine_key\":\"" KEY "\"}\n", token);
+	g_assert_true(g_file_set_contents(scene.secrets, text, -1, NULL));
+}
+
+guint scene_subscriptions(void)
+{
+	g_autoptr(json_t) list = engine("GET", "/subscriptions?limit=1000", "");
+	const json_t *data = weir_json_array(list, "data");
+	guint n = 0;
+	for (size_t i = 0; i < json_array_size(data); i++)
+		n += g_strcmp0(weir_json_text(weir_json_object(json_array_get(data, i), "callback"), "url"),
+			       scene.callback) == 0;
+	return n;
 }
 
 gboolean scene_takes(const Way *way, const char *value)

@@ -22,6 +22,7 @@ typedef struct {
 	gboolean engine;       /* configured */
 	gboolean connection;   /* the secret is a connection's */
 	gboolean subscription; /* --subscription ID */
+	gboolean retires;      /* something is to be done for that; the matrix kills it there, too */
 	gboolean by_hand;      /* ends with exit code 5, and the next resume or rollback finishes */
 } Way;
 extern const Way ways[];
@@ -43,6 +44,17 @@ GSubprocess *scene_spawn(const Way *way, const char *point); /* the same, under 
 /* The same; no file that it writes may have more than so many blocks of 512 bytes. */
 ProgramResult *scene_rotate_limited(const Way *way, guint blocks);
 ProgramResult *scene_command(const Way *way, const char *command); /* resume, rollback, retire */
+/* WEIR_TEST_POINT of what scene_command_with() runs. */
+void scene_point(const char *point);
+/* The same with more words, which end with NULL; `input` (NULL: none) is standard input. */
+ProgramResult *scene_command_with(const Way *way, const char *command, const char *input,
+				  const char *const *more);
+/* Text that is appended to the configuration by later resets; lent, NULL: none. */
+void scene_configure_more(const char *text);
+/* As a person sets it, the demo's token. */
+void scene_set_token(const char *token);
+/* Subscriptions that are there of the one that the scene made, it included. */
+guint scene_subscriptions(void);
 
 typedef struct {
 	SecretStage stage;

@@ -80,6 +80,31 @@ static ProgramResult *command_until_done(const Way *way, const char *command)
 	return result;
 }
 
+/* A finished rotation whose retirement, or whose way back, is killed, and is then begun again. */
+static gboolean kill_second(const Way *way, const char *command, guint point)
+{
+	g_autofree char *words = g_strdup_printf("kill:%u", point);
+	const char *const now[] = { strcmp(command, "retire") == 0 ? "--now" : NULL, NULL };
+	scene_reset(way);
+	g_autoptr(ProgramResult) rotated = scene_rotate(way, NULL);
+	if (rotated->exit_code != 0)
+		lose(way, command, point, "a rotation without a crash failed", rotated);
+	scene_point(words);
+	g_autoptr(ProgramResult) killed = scene_command_with(way, command, NULL, now);
+	scene_point(NULL);
+	if (killed->signal == 0)
+		return FALSE;
+	check_killed(way, command, point);
+	g_autoptr(ProgramResult) after = scene_command_with(way, command, NULL, now);
+	g_autoptr(GPtrArray) held = scene_held();
+	const Held *current = only_current(held);
+	gboolean over = strstr(after->err->str, "no rotation") != NULL;
+	if ((after->exit_code != 0 && !over) || held->len != 1 || current == NULL ||
+	    !scene_takes(way, current->value) || current->version != (now[0] != NULL ? 2 : 1))
+		lose(way, command, point, "the second time did not finish it", after);
+	return TRUE;
+}
+
 /* FALSE: nothing was killed, so there are no more points. */
 static gboolean kill_at(const Way *way, const char *command, guint point)
 {
@@ -97,17 +122,18 @@ static gboolean kill_at(const Way *way, const char *command, guint point)
 	return TRUE;
 }
 
-static void matrix(const Way *way, const char *command)
+static void matrix(const Way *way, const char *command, gboolean second)
 {
 	guint point = 1, before = losses;
 	gint64 start = g_get_monotonic_time();
-	while (point < MOST_POINTS && kill_at(way, command, point))
+	while (point < MOST_POINTS &&
+	       (second ? kill_second(way, command, point) : kill_at(way, command, point)))
 		point++;
-	gboolean good = losses == before && point > 20;
+	gboolean good = losses == before && point > (second ? 5 : 15);
 	points += point - 1;
 	failed += !good;
-	printf("%s %u - %s: killed at %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok",
-	       ++number, way->row, point - 1, command, losses - before,
+	printf("%s %u - %s: killed %sat %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok",
+	       ++number, way->row, second ? "afterwards " : "", point - 1, command, losses - before,
 	       (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC);
 	fflush(stdout);
 }
@@ -131,8 +157,12 @@ int main(void)
 	for (guint i = 0; i < n_ways; i++) {
 		if (!is_wanted(ways[i].driver))
 			continue;
-		matrix(&ways[i], "resume");
-		matrix(&ways[i], "rollback");
+		matrix(&ways[i], "resume", FALSE);
+		matrix(&ways[i], "rollback", FALSE);
+		if (!ways[i].retires)
+			continue;
+		matrix(&ways[i], "retire", TRUE);
+		matrix(&ways[i], "rollback", TRUE);
 	}
 	printf("# %u points, %u losses\n1..%u\n", points, losses, number);
 	return failed == 0 ? 0 : 1;

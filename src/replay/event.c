@@ -152,36 +152,55 @@ json_t *event_edit(const json_t *event, const char *const *sets, const char *con
 
 /* ---- events that are wrong ---- */
 
-/* A schema of thousands of members that refuses nothing must not cost thousands of validations. */
-enum { MEMBERS_TRIED = 32 };
+/* A schema of thousands of members that refuses nothing must not cost thousands of validations, and where
+ * each takes long they must not take longer than a few. */
+enum { MEMBERS_TRIED = 32, WORK_OF_A_TRY = 300000 };
 
 static Schema *compile(json_t *schema, json_t *root)
 {
 	return schema != NULL ? schema_new(schema, root, NULL) : NULL;
 }
 
-static gboolean refuses(const Schema *schema, const json_t *event)
+static gboolean refuses(const Schema *schema, const json_t *event, gint64 work)
 {
-	return schema != NULL && schema_validate(schema, event, NULL, NULL) == SCHEMA_INVALID;
+	const SchemaOptions options = { .work = work };
+	return schema != NULL && schema_validate(schema, event, &options, NULL) == SCHEMA_INVALID;
+}
+
+/* Names of members, those first that the schema wants. */
+static GPtrArray *members_to_try(const json_t *event, json_t *schema, json_t *root)
+{
+	GPtrArray *names = g_ptr_array_new();
+	const json_t *resolved = schema != NULL ? schema_resolve(schema, root) : NULL;
+	const json_t *required = json_object_get(resolved, "required");
+	const char *name = NULL;
+	json_t *value = NULL;
+	for (size_t i = 0; i < json_array_size(required) && names->len < MEMBERS_TRIED; i++) {
+		name = json_string_value(json_array_get(required, i));
+		if (name != NULL && json_object_get(event, name) != NULL)
+			g_ptr_array_add(names, (gpointer)(guintptr)name);
+	}
+	json_object_foreach ((json_t *)(guintptr)event, name, value) {
+		if (names->len == MEMBERS_TRIED)
+			break;
+		g_ptr_array_add(names, (gpointer)(guintptr)name);
+	}
+	return names;
 }
 
 /* The event with one member replaced (NULL: left out) such that the schema refuses it. */
 static json_t *spoil(const json_t *event, json_t *schema, json_t *root, json_t *other)
 {
 	g_autoptr(Schema) compiled = compile(schema, root);
-	const char *name = NULL;
-	json_t *value = NULL;
-	guint tried = 0;
-	json_object_foreach ((json_t *)(guintptr)event, name, value) {
+	g_autoptr(GPtrArray) names = members_to_try(event, schema, root);
+	for (guint i = 0; i < names->len; i++) {
 		g_autoptr(json_t) copy = json_copy((json_t *)(guintptr)event);
 		if (other != NULL)
-			json_object_set(copy, name, other);
+			json_object_set(copy, names->pdata[i], other);
 		else
-			json_object_del(copy, name);
-		if (refuses(compiled, copy))
+			json_object_del(copy, names->pdata[i]);
+		if (refuses(compiled, copy, WORK_OF_A_TRY))
 			return json_deep_copy(copy);
-		if (++tried == MEMBERS_TRIED)
-			break;
 	}
 	return NULL;
 }
@@ -204,6 +223,6 @@ json_t *event_extra_field(const json_t *event, json_t *schema, json_t *root, gbo
 	g_autoptr(Schema) compiled = compile(schema, root);
 	json_t *copy = json_deep_copy(event);
 	json_object_set_new(copy, EVENT_EXTRA, json_string("not in the schema"));
-	*refused = refuses(compiled, copy);
+	*refused = refuses(compiled, copy, 0);
 	return copy;
 }

@@ -121,7 +121,11 @@ run actions "$(member slow url)" --token env:SLOW --timeout 0.2
 ok 'a deadline'
 "$weir" actions "$(member slow url)" --token env:SLOW >"$work/out" 2>"$work/err" &
 pid=$!
-sleep 0.3
+tries=0
+until ls -l /proc/$pid/fd 2>/dev/null | grep -q socket: || [ $tries -ge 200 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
 kill -INT $pid
 wait $pid
 [ $? -eq 130 ] && says interrupted

@@ -5,6 +5,12 @@
 #include <check.h>
 #include <glib.h>
 
+/* Check writes the place of each assertion that holds to a file, so that a crash can be told by the last one.
+ * An assertion on every byte of a report does that a hundred thousand times, which took longer than the rest
+ * of the tests; here a place among the last few is not written again. */
+#define _mark_point(file, line) suite_mark(file, line)
+void suite_mark(const char *file, int line);
+
 /* Runs the tests of one program and prints TAP on stdout; the return value is for main().  `name` is the
  * program's subject, as in "base/text". Ends with a NULL row. */
 int suite_run(const char *name, const TTest *const tests[]);

@@ -74,7 +74,7 @@ static gboolean add_tree(GPtrArray *lines, const char *label, GBytes *body, cons
 	return TRUE;
 }
 
-static void add_body(GPtrArray *lines, const char *label, GBytes *body, gsize size)
+static void add_body(GPtrArray *lines, const char *label, GBytes *body, gsize size, ListingLook look)
 {
 	g_autoptr(GString) part = shown_part(body, TEXT_MOST);
 	if (part->len == 0 || add_tree(lines, label, body, part))
@@ -88,14 +88,15 @@ static void add_body(GPtrArray *lines, const char *label, GBytes *body, gsize si
 		head->text = g_strdup_printf(_("%s, of which the first %zu are shown"), sizes, shown);
 	}
 	if (text) {
-		g_autofree char *visible = text_visible(part->str, (gssize)part->len, TEXT_KEEP_LINES);
+		TextFlags flags = TEXT_KEEP_LINES | (look == LOOK_ASCII ? TEXT_ASCII : 0);
+		g_autofree char *visible = text_visible(part->str, (gssize)part->len, flags);
 		detail_add_text(lines, NULL, visible);
 	} else {
 		add_hex(lines, part);
 	}
 }
 
-void capture_detail(const Capture *capture, gsize bytes, gboolean waits, GPtrArray *lines)
+void capture_detail(const Capture *capture, gsize bytes, gboolean waits, ListingLook look, GPtrArray *lines)
 {
 	CaptureRow *row = capture_row_of(capture, bytes, FALSE);
 	row->headers = g_ptr_array_ref(capture->headers);
@@ -104,12 +105,12 @@ void capture_detail(const Capture *capture, gsize bytes, gboolean waits, GPtrArr
 	if (waits)
 		detail_add(lines, _("body"), TONE_DIM, _("%zu bytes, being read"), bytes);
 	else
-		add_body(lines, _("body"), capture->body, bytes);
+		add_body(lines, _("body"), capture->body, bytes, look);
 	if (capture->answer == NULL)
 		return;
 	detail_add(lines, _("answered"), TONE_ACCENT, "%s",
 		   capture->answer_type != NULL ? capture->answer_type : _("without a content type"));
-	add_body(lines, NULL, capture->answer, capture->answer_size);
+	add_body(lines, NULL, capture->answer, capture->answer_size, look);
 }
 
 /* ---- as curl ---- */

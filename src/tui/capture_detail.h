@@ -8,7 +8,7 @@
 /* Lines of what came, what was answered and where it went on.  `bytes` is the size of the body, which may not
  * be there yet (`waits`).  A body is shown as a tree where it is JSON, as text where it is text, else in
  * hexadecimal; of a long one the beginning. */
-void capture_detail(const Capture *capture, gsize bytes, gboolean waits, GPtrArray *lines);
+void capture_detail(const Capture *capture, gsize bytes, gboolean waits, ListingLook look, GPtrArray *lines);
 
 /* A curl line that sends the same to where it came: to its Host header, else to `base`
  * ("http://127.0.0.1:8099").  Values that are not shown are variables, a body that is long or no text is

@@ -99,7 +99,7 @@ static void detail(const struct listing *listing, guint row, ListingLook look, G
 	CaptureShelf *shelf = shelf_of(listing);
 	const Capture *capture = capture_shelf_whole(shelf, row, &waits, &error);
 	if (capture != NULL)
-		capture_detail(capture, capture_shelf_bytes(shelf, row), waits, lines);
+		capture_detail(capture, capture_shelf_bytes(shelf, row), waits, look, lines);
 	else
 		detail_add(lines, _("error"), TONE_BAD, "%s", error->message);
 }

@@ -24,10 +24,12 @@ static Capture *made(const char *target, const void *body, gsize length)
 	return capture;
 }
 
+static ListingLook look = LOOK_UTF8;
+
 static GPtrArray *lines_of(const Capture *capture, gboolean waits)
 {
 	GPtrArray *lines = detail_new();
-	capture_detail(capture, g_bytes_get_size(capture->body), waits, lines);
+	capture_detail(capture, g_bytes_get_size(capture->body), waits, look, lines);
 	return lines;
 }
 
@@ -94,6 +96,11 @@ START_TEST(bodies_of_all_kinds)
 	static const guchar binary[] = { 0x00, 0xff, '{', 0x1b, '[', '3', '1', 'm', 'z' };
 	g_autoptr(Capture) text = made("/", "a=1&b=2", 7);
 	has(text, "body|7 bytes\n|a=1&b=2\n");
+	g_autoptr(Capture) coloured = made("/", "\x1b[31m", 5);
+	has(coloured, "|␛[31m\n");
+	look = LOOK_ASCII;
+	has(coloured, "|^[[31m\n");
+	look = LOOK_UTF8;
 	g_autoptr(Capture) lines = made("/", "one\ntwo\n", 8);
 	has(lines, "|one\n|two\n");
 	g_autoptr(Capture) list = made("/", "[]", 2);
@@ -150,6 +157,7 @@ START_TEST(hostile)
 	}
 	is_tame(capture);
 	has(capture, "|X-999: ");
+	has(capture, "0000  1b 5b 32 4a e2 80 ae ff  .[2J....");
 	g_autoptr(Capture) deep = made("/", "", 0);
 	g_autoptr(GString) nested = g_string_new(NULL);
 	for (guint i = 0; i < 20000; i++)

@@ -136,20 +136,40 @@ static void draw_bar(const App *app, int row)
 
 /* ---- line 2: the views ---- */
 
+static const char *view_title(const struct view_ops *ops, gboolean brief)
+{
+	return brief && ops->brief != NULL ? _(ops->brief) : _(ops->title);
+}
+
+static int views_width(gboolean brief)
+{
+	int width = 1;
+	for (gsize i = 0; views[i] != NULL; i++)
+		width += text_width(view_title(views[i], brief)) + 3 + (brief ? 0 : 1);
+	return width;
+}
+
+/* As long as the titles fit, they are whole. */
+static gboolean views_are_brief(void)
+{
+	return views_width(FALSE) > screen_columns() + 2;
+}
+
 static void draw_views(const App *app, int row)
 {
 	int column = 1, columns = screen_columns();
+	gboolean brief = views_are_brief();
 	screen_fill(row, 0, columns, style(TONE_PLAIN, GROUND_BODY));
 	for (gsize i = 0; views[i] != NULL; i++) {
 		gboolean here = app->stack->len == 0 && app->view->ops == views[i];
 		char number[8];
 		g_snprintf(number, sizeof number, "%d ", views[i]->number);
 		column += screen_text(row, column, columns - column, number, style(ROLE_KEY, GROUND_BODY));
-		int used = screen_text(row, column, columns - column, _(views[i]->title),
+		int used = screen_text(row, column, columns - column, view_title(views[i], brief),
 				       style(here ? ROLE_TITLE : TONE_DIM, GROUND_BODY));
 		if (here)
 			screen_role(row, column, used, ROLE_HERE);
-		column += used + 2;
+		column += used + (brief ? 1 : 2);
 	}
 	guint pending = secrets_runner_pending(app->secrets);
 	g_autofree char *waits = pending > 0 ? g_strdup_printf(_("rotation pending: %u"), pending) : NULL;
@@ -163,11 +183,12 @@ static void draw_views(const App *app, int row)
 const struct view_ops *app_view_at(const App *app, int at)
 {
 	int column = 1;
+	gboolean brief = views_are_brief();
 	for (gsize i = 0; views[i] != NULL; i++) {
-		int width = text_width(_(views[i]->title)) + (views[i]->number > 9 ? 3 : 2);
+		int width = text_width(view_title(views[i], brief)) + 2;
 		if (at >= column && at < column + width)
 			return views[i];
-		column += width + 2;
+		column += width + (brief ? 1 : 2);
 	}
 	return NULL;
 }

@@ -16,6 +16,7 @@ typedef struct View View;
 struct view_ops {
 	const char *name;                /* "actions": in commands and options */
 	const char *title;               /* N_(): on the line of views */
+	const char *brief;               /* N_(): there, where not all titles fit; NULL: the title */
 	int number;                      /* the key; 0: none */
 	guint bit;                       /* ON_ACTIONS: in the table of keys */
 	gboolean of_session;             /* there is one for each session */

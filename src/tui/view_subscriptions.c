@@ -119,6 +119,7 @@ static gboolean act(View *view, enum action action)
 const struct view_ops view_subscriptions = {
 	.name = "subscriptions",
 	.title = N_("subscriptions"),
+	.brief = N_("subscr."),
 	.number = 4,
 	.bit = ON_SUBSCRIPTIONS,
 	.of_session = TRUE,

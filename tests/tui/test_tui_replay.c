@@ -194,7 +194,9 @@ START_TEST(edited)
 	term_screen_send(term, "yes\r");
 	term_screen_wait(term, "200, 1 event");
 	term_screen_wait(term, " s ago");
-	term_screen_send(term, "\rG");
+	term_screen_send(term, "\r");
+	term_screen_wait(term, "Enter fold");
+	term_screen_send(term, "G");
 	term_screen_wait(term, "ticketId  4711");
 	term_screen_send(term, "q");
 	quit(term);

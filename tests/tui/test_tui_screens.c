@@ -9,7 +9,7 @@
 #define WEIR BUILDDIR "/src/weir"
 
 static const char *const demo[] = { WEIR, "demo", NULL };
-static const char *const fleet[] = { WEIR, "demo", "--servers", "5", NULL };
+static const char *const fleet[] = { WEIR, "demo", "--servers", "5", "--latency", "150", NULL };
 static const char *const ascii[] = { "LC_ALL=C", NULL };
 
 /* On the actions of the demo server, loaded. */

@@ -127,26 +127,6 @@ static gboolean on_clock(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-gboolean app_lend_terminal(App *app)
-{
-	if (app->term == NULL || app->lent)
-		return FALSE;
-	app->lent = TRUE;
-	term_lend(app->term);
-	return TRUE;
-}
-
-void app_take_terminal(App *app)
-{
-	if (!app->lent)
-		return;
-	app->lent = FALSE;
-	if (app->term == NULL)
-		return;
-	screen_forget();
-	term_take_back(app->term);
-}
-
 /* ---- what is said ---- */
 
 void app_tell(App *app, Tone tone, const char *format, ...)
@@ -190,16 +170,6 @@ void app_copy(App *app, const char *text, const char *what)
 
 /* ---- sessions ---- */
 
-static gboolean work_is_open(const App *app)
-{
-	if (secrets_runner_busy(app->secrets))
-		return TRUE;
-	for (guint i = 0; i < app->sessions->len; i++)
-		if (replay_runner_busy(session_replay(g_ptr_array_index(app->sessions, i))))
-			return TRUE;
-	return FALSE;
-}
-
 static void on_secrets(gpointer data)
 {
 	App *app = data;
@@ -210,7 +180,7 @@ static void on_secrets(gpointer data)
 	}
 	app->drawn.view = NULL; /* the banner */
 	app_dirty(app);
-	if (app->leaving && !work_is_open(app))
+	if (app->leaving && !app_work_is_open(app))
 		app_end(app, app->exit_code);
 }
 
@@ -225,7 +195,7 @@ static void on_session(Session *session, unsigned what, gpointer data)
 	if ((what & ~(unsigned)SESSION_STATE) != 0)
 		app_work(app);
 	app_dirty(app);
-	if (app->leaving && !work_is_open(app))
+	if (app->leaving && !app_work_is_open(app))
 		app_end(app, app->exit_code);
 }
 
@@ -465,48 +435,4 @@ gboolean app_open(App *app, const TuiOptions *options, gboolean plain, GError **
 	}
 	app->begin_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_begin, app, NULL);
 	return TRUE;
-}
-
-static gboolean on_end(gpointer data)
-{
-	App *app = data;
-	app->end_source = 0;
-	g_clear_pointer(&app->prompt, prompt_close);
-	prompt_save_history();
-	g_clear_pointer(&app->term, term_close);
-	app->done(app->exit_code, app->done_data);
-	return G_SOURCE_REMOVE;
-}
-
-/* What a replay made on a server does not outlive the screen, and a rotation stops between two calls, unless
- * somebody cannot wait. */
-static gboolean waits_for_work(App *app)
-{
-	if (app->leaving || !work_is_open(app))
-		return FALSE;
-	for (guint i = 0; i < app->sessions->len; i++)
-		replay_runner_stop(session_replay(g_ptr_array_index(app->sessions, i)));
-	if (secrets_runner_busy(app->secrets)) {
-		secrets_runner_stop(app->secrets);
-		app_tell(app, TONE_LOOK, "%s",
-			 _("leaving as soon as the rotation has stopped; weir secrets resume goes on"));
-		return TRUE;
-	}
-	app_tell(app, TONE_LOOK, "%s",
-		 _("leaving as soon as the canaries are removed; q once more leaves them to weir cleanup"));
-	return TRUE;
-}
-
-void app_end(App *app, int exit_code)
-{
-	if (app->ended)
-		return;
-	if (waits_for_work(app)) {
-		app->leaving = TRUE;
-		app->exit_code = exit_code;
-		return;
-	}
-	app->ended = TRUE;
-	app->exit_code = exit_code;
-	app->end_source = g_idle_add_full(G_PRIORITY_HIGH, on_end, app, NULL);
 }

@@ -62,3 +62,5 @@ void app_prompt_search(App *app);
 gboolean app_run_line(App *app, const char *line);
 gboolean app_run_verb(App *app, const char *line);
 void app_cancel_run(App *app); /* what it has not said yet is not said */
+/* Something is on a server, or under way with a secret, that is not left as it is. */
+gboolean app_work_is_open(const App *app);

@@ -203,10 +203,7 @@ END_TEST
 
 START_TEST(what_no_line_can_hold)
 {
-	static const char *const bodies[] = { "\x1b[201~rm", "\xff", "a\x7f",
-					      "\xc2\x9b"
-					      "31m",
-					      "a\rb" };
+	static const char *const bodies[] = { "\x1b[201~rm", "\xff", "a\x7f", "\xc2\x9b[31m", "a\rb" };
 	for (gsize i = 0; i < G_N_ELEMENTS(bodies); i++) {
 		g_autoptr(Capture) capture = made("/", bodies[i], strlen(bodies[i]));
 		g_autofree char *line = curl(capture);

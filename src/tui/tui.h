@@ -15,9 +15,10 @@ typedef struct Tui Tui;
 typedef struct {
 	VerbContext *context; /* borrowed; outlives the Tui: configuration, HTTP, and the commands of ':' */
 	const GPtrArray *targets; /* const Target *, copied; may be empty; the first one is shown */
-	const char *view;         /* "servers", "actions", "triggers", "subscriptions", "audit", "traffic",
-				     "captures"; NULL:	 servers,   or actions where there is one target only */
-	const char *theme;        /* "auto" (or NULL), "dark", "light", "mono", "deuteranopia" */
+	/* "servers", "actions", "triggers", "subscriptions", "audit", "traffic", "captures"; NULL: servers,
+	 * or actions where there is one target only */
+	const char *view;
+	const char *theme;  /* "auto" (or NULL), "dark", "light", "mono", "deuteranopia" */
 	int escape_delay;   /* milliseconds after which a lone Esc counts; 0: 25, more over slow lines */
 	gboolean mouse;     /* take the mouse; a key toggles it */
 	gboolean ascii;     /* ASCII forms even where the locale is UTF-8 */

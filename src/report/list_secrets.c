@@ -16,6 +16,7 @@ enum column_number {
 	DUE,
 	LAST_FOUR,
 	USED_BY,
+	ROTATED,
 	REFERENCE,
 	N_COLUMNS
 };
@@ -31,6 +32,7 @@ static const struct column columns[N_COLUMNS] = {
 	[DUE] = { "due", N_("due"), TEXT_LEFT, 8, 0, FALSE, FALSE },
 	[LAST_FOUR] = { "last_four", N_("last four"), TEXT_LEFT, 5, 0, FALSE, FALSE },
 	[USED_BY] = { "used_by", N_("used by"), TEXT_LEFT, 8, 2, FALSE, FALSE },
+	[ROTATED] = { "rotated", N_("rotated"), TEXT_LEFT, 12, 2, FALSE, FALSE },
 	[REFERENCE] = { "reference", N_("reference"), TEXT_LEFT, 8, 0, FALSE, TRUE },
 };
 
@@ -147,6 +149,15 @@ static Tone due_cell(const SecretRow *row, ListingLook look, GString *out)
 	return secret_row_is_overdue(row) ? TONE_BAD : TONE_DIM;
 }
 
+static void rotated_cell(const SecretRow *row, ListingLook look, GString *out)
+{
+	g_autofree char *when = NULL;
+	if (row->rotated > 0)
+		when = look == LOOK_CODES ? when_rfc3339(row->rotated)
+					  : when_relative(row->rotated, row->now);
+	g_string_append(out, when != NULL ? when : "");
+}
+
 static void append_reference(const SecretRow *row, GString *out)
 {
 	g_string_append_printf(out, "keyring:%s%s%s%s%s", row->server, *row->server != '\0' ? "/" : "",
@@ -180,6 +191,9 @@ static Tone cell(const struct listing *listing, guint number, guint column, List
 		return due_cell(row, look, out);
 	case LAST_FOUR:
 		cell_text(out, row->last_four, look);
+		return TONE_DIM;
+	case ROTATED:
+		rotated_cell(row, look, out);
 		return TONE_DIM;
 	case USED_BY:
 		cell_text(out, row->used_by, look);
@@ -235,6 +249,7 @@ static json_t *row_json(const struct listing *listing, guint number)
 	json_object_set_new(object, "overdue", json_boolean(secret_row_is_overdue(row)));
 	set_time(object, "compromised", row->compromised);
 	set_time(object, "grace_ends", row->grace_ends);
+	set_time(object, "rotated", row->rotated);
 	json_object_set_new(object, "locked", json_boolean(row->locked));
 	json_set_text(object, "used_by", row->used_by);
 	if (row->fingerprint == NULL && row->last_four == NULL)
@@ -280,6 +295,7 @@ static void add_due(const SecretRow *row, GPtrArray *lines)
 	g_autofree char *due = row->due > 0 ? when_rfc3339(row->due) : NULL;
 	g_autofree char *ends = row->grace_ends > 0 ? when_rfc3339(row->grace_ends) : NULL;
 	g_autofree char *since = row->compromised > 0 ? when_rfc3339(row->compromised) : NULL;
+	g_autofree char *rotated = row->rotated > 0 ? when_rfc3339(row->rotated) : NULL;
 	gboolean over = ends != NULL && row->grace_ends < row->now;
 	if (since != NULL)
 		detail_add(lines, _("compromised"), TONE_BAD, _("since %s: replace it now"), since);
@@ -288,6 +304,8 @@ static void add_due(const SecretRow *row, GPtrArray *lines)
 	if (ends != NULL)
 		detail_add(lines, _("grace"), over ? TONE_LOOK : TONE_PLAIN,
 			   over ? _("over since %s: the previous value can go") : _("until %s"), ends);
+	if (rotated != NULL)
+		detail_add(lines, _("rotated"), TONE_PLAIN, "%s", rotated);
 }
 
 static void add_value(const SecretRow *row, GPtrArray *lines)

@@ -330,6 +330,7 @@ typedef struct {
 	gint64 age, due;    /* seconds that its policy allows; when it is due, 0: not known */
 	gint64 compromised; /* since when; 0: it is not */
 	gint64 grace_ends;  /* of the previous value; 0: there is none */
+	gint64 rotated;     /* when its last rotation began that was finished here; 0: none was */
 	gint64 now;
 	gboolean locked;
 	char *used_by; /* "token, trigger ticket_created"; NULL: nothing in the configuration */

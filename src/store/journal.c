@@ -125,8 +125,10 @@ GPtrArray *journal_rows(Store *store, const JournalQuery *query, GError **error)
 		store,
 		"SELECT " COLUMNS FROM
 		"WHERE (?1 IS NULL OR server = ?1) AND (?2 IS NULL OR connection = ?2) "
-		"AND (?3 IS NULL OR name = ?3) AND (?4 = 0 AND ?5 = 0 OR "
-		"?4 <> 0 AND rotation.state IN ('open', 'back') OR ?5 <> 0 AND rotation.state = 'grace') "
+		"AND (?3 IS NULL OR name = ?3) AND (?4 = 0 AND ?5 = 0 AND ?6 = 0 OR "
+		"?4 <> 0 AND rotation.state IN ('open', 'back') OR ?5 <> 0 AND rotation.state = 'grace' OR "
+		"?6 <> 0 AND rotation.id IN (SELECT MAX(id) FROM rotation WHERE state IN ('grace', 'done') "
+		"GROUP BY server, connection, name)) "
 		"ORDER BY rotation.id",
 		error);
 	if (statement == NULL)
@@ -136,6 +138,7 @@ GPtrArray *journal_rows(Store *store, const JournalQuery *query, GError **error)
 	store_bind_text(statement, 3, query->name);
 	sqlite3_bind_int(statement, 4, query->open);
 	sqlite3_bind_int(statement, 5, query->in_grace);
+	sqlite3_bind_int(statement, 6, query->newest);
 	GPtrArray *rows = g_ptr_array_new_with_free_func(free_rotation);
 	int step;
 	while ((step = store_step(store, statement, error)) > 0)

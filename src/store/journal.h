@@ -100,6 +100,7 @@ typedef struct {
 	const char *server, *connection, *name;
 	gboolean open;     /* under way, forward or back */
 	gboolean in_grace; /* or finished with a previous value still there */
+	gboolean newest;   /* or, of each secret, the newest that was finished and not undone */
 } JournalQuery;
 /* Rotation *, oldest first; NULL with the error set. */
 GPtrArray *journal_rows(Store *store, const JournalQuery *query, GError **error);

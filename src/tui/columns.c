@@ -175,10 +175,20 @@ static void take_all(Columns *columns, const struct listing_kind *kind)
 	set_natural(columns, kind);
 }
 
-int columns_natural(const Columns *columns, const struct listing_kind *kind)
+/* One that is not worth being shortened. */
+static gboolean ends_in_short_explanation(const Columns *columns, const struct listing_kind *kind)
+{
+	const ColumnPlace *last = &columns->places[columns->n_places - 1];
+	const struct column *column = &kind->columns[last->column];
+	return columns->n_places > 1 && column->weight >= 2 && last->natural <= column->minimum;
+}
+
+int columns_natural(const Columns *columns, const struct listing_kind *kind, int most)
 {
 	Columns copy = *columns;
 	take_all(&copy, kind);
+	while (total(&copy, kind) > most && ends_in_short_explanation(&copy, kind))
+		copy.n_places--;
 	return total(&copy, kind);
 }
 

@@ -32,7 +32,8 @@ typedef struct {
 void columns_measure(Columns *columns, const struct listing *listing, ListingLook look, const char *hidden);
 /* Whether so many rows more are worth measuring again. */
 gboolean columns_stale(const Columns *columns, const struct listing *listing);
-/* Columns that the sample needs in all, ids short. */
-int columns_natural(const Columns *columns, const struct listing_kind *kind);
+/* Columns that the sample needs in all, ids short; where that is more than `most`, without short ones at the
+ * right that explain. */
+int columns_natural(const Columns *columns, const struct listing_kind *kind, int most);
 /* Gives each column its place in `width`. */
 void columns_lay_out(Columns *columns, const struct listing_kind *kind, int width);

@@ -66,7 +66,7 @@ char *list_copy(const List *list);
 gboolean list_work(List *list, gboolean *dirty);
 
 /* Columns that it needs to show everything; 0 while there is nothing. */
-int list_natural_width(List *list);
+int list_natural_width(List *list, int most);
 void list_draw(List *list, Rect place, gboolean focused);
 /* "sort name ▲   4/12", "filtering 40 %". */
 void list_append_state(const List *list, GString *out, ListingLook look);

@@ -16,12 +16,12 @@ static void measure(List *list)
 	list->laid_out = 0;
 }
 
-int list_natural_width(List *list)
+int list_natural_width(List *list, int most)
 {
 	if (list->listing == NULL)
 		return 0;
 	measure(list);
-	return columns_natural(&list->columns, list->kind) + MARGIN;
+	return columns_natural(&list->columns, list->kind, most - MARGIN) + MARGIN;
 }
 
 static void lay_out(List *list, int width)

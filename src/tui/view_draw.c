@@ -25,7 +25,8 @@ static void draw_level_rule(int row, Rect place)
 /* The list takes what it needs if a pane of PANE_LEAST is left; else the pane has two fifths. */
 static int pane_width(View *view, int columns)
 {
-	int left = columns - 2 - list_natural_width(view->list) - 1;
+	int most = columns - 2 - 1 - PANE_LEAST;
+	int left = columns - 2 - list_natural_width(view->list, most) - 1;
 	if (view->ops->details_half)
 		return CLAMP(MAX(left, columns / 2), PANE_LEAST, PANE_MOST);
 	return CLAMP(left >= PANE_LEAST ? left : columns * 2 / 5, PANE_LEAST, PANE_MOST);

@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/paths.h"
+#include "store/journal.h"
+
 /* ---- who uses it ---- */
 
 /* A reference in the settings of `server`: whose secret it is, and which. */
@@ -119,6 +122,25 @@ GPtrArray *secret_rows_of(const GPtrArray *items, const Config *config, gint64 n
 		row->used_by = used_by(config, row);
 	}
 	return rows;
+}
+
+void secret_rows_add_rotations(GPtrArray *rows)
+{
+	const JournalQuery query = { .newest = TRUE };
+	g_autofree char *path = paths_state("weir.db");
+	if (rows->len == 0 || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return;
+	g_autoptr(Store) store = store_open(path, TRUE, NULL);
+	g_autoptr(GPtrArray) rotations = store != NULL ? journal_rows(store, &query, NULL) : NULL;
+	for (guint i = 0; rotations != NULL && i < rotations->len; i++) {
+		const Rotation *rotation = rotations->pdata[i];
+		const KeyringKey key = { .server = rotation->server,
+					 .connection = rotation->connection,
+					 .name = rotation->name };
+		SecretRow *row = secret_rows_find(rows, &key);
+		if (row != NULL)
+			row->rotated = rotation->started;
+	}
 }
 
 SecretRow *secret_rows_find(const GPtrArray *rows, const KeyringKey *key)

@@ -9,6 +9,9 @@
  * NULL. */
 GPtrArray *secret_rows_of(const GPtrArray *items, const Config *config, gint64 now);
 
+/* Sets when each was rotated last, as the journal has it; without a journal it is not known. */
+void secret_rows_add_rotations(GPtrArray *rows);
+
 /* The row of a secret; borrowed; NULL. */
 SecretRow *secret_rows_find(const GPtrArray *rows, const KeyringKey *key);
 

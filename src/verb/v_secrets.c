@@ -185,6 +185,7 @@ static void have_items(GPtrArray *items, const GError *error, gpointer data)
 	for (guint i = wanted->rows->len; i > 0; i--)
 		if (!is_wanted(wanted, wanted->rows->pdata[i - 1]))
 			g_ptr_array_remove_index(wanted->rows, i - 1);
+	secret_rows_add_rotations(wanted->rows);
 	if (verb_flag(wanted->run, "last-four"))
 		fetch(wanted, items);
 	else

@@ -118,6 +118,7 @@ static void have_items(GPtrArray *items, const GError *error, gpointer data)
 		finish(show, unknown);
 		return;
 	}
+	secret_rows_add_rotations(show->rows);
 	keyring_load(&show->key, run->cancellable, have_value, show);
 }
 

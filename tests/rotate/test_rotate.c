@@ -114,10 +114,14 @@ static void at_once(void)
 {
 	const Way *way = way_of("bearer");
 	scene_reset(way);
+	g_autoptr(ProgramResult) before = scene_run(NULL, WORDS("secrets", "list", "--format", "json"));
+	ok(says(before, 0, "\"rotated\":null"), "what was never rotated is not said to have been");
 	g_autoptr(ProgramResult) result =
 		rotate(way, NULL, WORDS("--exec", HOOK, "--grace", "0s", "--yes", "--format", "json"));
 	ok(says(result, 0, "\"state\":\"done\"") && held() == 1 && is_current(way, NULL),
 	   "without a grace period it is retired at once");
+	g_autoptr(ProgramResult) after = scene_run(NULL, WORDS("secrets", "list", "--format", "json"));
+	ok(says(after, 0, "\"rotated\":\"20"), "and the list says when it was rotated");
 }
 
 static void compromised(void)

@@ -28,10 +28,14 @@ static void set_error(int fd, int cause, GError **error)
 gboolean stream_write(int fd, const char *bytes, gsize length, GError **error)
 {
 	/* A reader that does not read makes write() wait, and the loop with it: the signals must get through.
+	 * On a terminal Ctrl-C makes a stopped write go on, and to end there would leave it without an echo.
 	 */
 	struct sigaction usual = { .sa_handler = SIG_DFL }, interrupt, terminate;
-	sigaction(SIGINT, &usual, &interrupt);
-	sigaction(SIGTERM, &usual, &terminate);
+	gboolean may_wait = !isatty(fd);
+	if (may_wait) {
+		sigaction(SIGINT, &usual, &interrupt);
+		sigaction(SIGTERM, &usual, &terminate);
+	}
 	int cause = 0;
 	while (length > 0 && cause == 0) {
 		gssize written = write(fd, bytes, length);
@@ -46,8 +50,10 @@ gboolean stream_write(int fd, const char *bytes, gsize length, GError **error)
 			cause = errno;
 		}
 	}
-	sigaction(SIGINT, &interrupt, NULL);
-	sigaction(SIGTERM, &terminate, NULL);
+	if (may_wait) {
+		sigaction(SIGINT, &interrupt, NULL);
+		sigaction(SIGTERM, &terminate, NULL);
+	}
 	if (cause != 0)
 		set_error(fd, cause, error);
 	return cause == 0;

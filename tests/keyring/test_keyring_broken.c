@@ -200,6 +200,7 @@ int main(void)
 		NULL
 	};
 	const char *why = private_keyring_missing();
+	suite_keep_apart();
 	return why != NULL ? suite_skip("secrets/keyring broken", why)
 			   : suite_run("secrets/keyring broken", tests);
 }

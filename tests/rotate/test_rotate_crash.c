@@ -142,12 +142,13 @@ static guint stride(void)
 
 static void matrix(const Way *way, const char *command, gboolean second)
 {
-	guint step = stride(), point = 1 + number % step, tried = 0, before = losses;
+	guint step = stride(), least = second ? 5 : 15;
+	guint point = 1 + number % MIN(step, least), tried = 0, before = losses;
 	gint64 start = g_get_monotonic_time();
 	while (point < MOST_POINTS &&
 	       (second ? kill_second(way, command, point) : kill_at(way, command, point)))
 		point += step, tried++;
-	gboolean good = losses == before && tried > 0 && point > (second ? 5 : 15);
+	gboolean good = losses == before && tried > 0 && point > least;
 	points += tried;
 	failed += !good;
 	printf("%s %u - %s: killed %sat %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok",

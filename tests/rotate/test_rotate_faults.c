@@ -363,11 +363,19 @@ static void synced_before(const char *row, guint least)
 	const Way *way = way_of(row);
 	g_autofree char *strace = g_find_program_in_path("strace");
 	g_autofree char *path = g_build_filename(program_home_path(), "trace", NULL);
-	const char *const words[] = {
-		strace, "-f", "-y",
-		"-s",   "24", "-o",
-		path,   "-e", "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,write,writev,execve",
-		NULL
+	const char *const words[] = { /* LeakSanitizer cannot look at a process that is traced. */
+				      strace,
+				      "-E",
+				      "ASAN_OPTIONS=detect_leaks=0",
+				      "-f",
+				      "-y",
+				      "-s",
+				      "24",
+				      "-o",
+				      path,
+				      "-e",
+				      "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,write,writev,execve",
+				      NULL
 	};
 	guint early = 0;
 	if (strace == NULL) {

@@ -17,6 +17,10 @@ int suite_run(const char *name, const TTest *const tests[]);
 /* The same, and one more that is run with _i = 0 .. times - 1: one for each row of a table. */
 int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times);
 
+/* Under AddressSanitizer the tests of a program share one process, because a search for leaks at the end of
+ * each takes ten times as long as the test.  Those that cannot, have each a process of its own there, too. */
+void suite_keep_apart(void);
+
 /* The path of a file of ../shared, or NULL where the folder is not there.  Free with g_free(). */
 char *suite_shared(const char *path);
 

@@ -350,6 +350,7 @@ static int run_suite(int out)
 	};
 	dup2(out, STDOUT_FILENO);
 	home = g_dir_make_tmp("weir-editor-XXXXXX", NULL);
+	suite_keep_apart();
 	int failed = home == NULL ? 1 : suite_run("net/editor", tests);
 	return g_rmdir(home) == 0 ? failed : 1;
 }

@@ -124,5 +124,6 @@ int main(void)
 {
 	const TTest *const tests[] = { signatures_are_verified, options_that_are_no_use,
 				       what_fails_while_it_starts, left_while_it_starts, NULL };
+	suite_keep_apart();
 	return suite_run("tui/capture_listener", tests);
 }

@@ -271,5 +271,6 @@ int main(void)
 		long_bodies_come_later, NULL
 	};
 	redact_set_scanner(leak_redact);
+	suite_keep_apart();
 	return suite_run("tui/capture_runner", tests);
 }

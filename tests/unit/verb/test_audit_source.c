@@ -175,5 +175,6 @@ int main(void)
 		a_folder_that_cannot_be_opened_is_told,
 		NULL,
 	};
+	suite_keep_apart();
 	return suite_run("verb/audit_source", tests);
 }

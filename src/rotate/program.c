@@ -22,8 +22,6 @@
 
 enum { INPUT_BYTES = 60 * 1024, OUTPUT_BYTES = 64 * 1024, SHOWN = 300 };
 
-guint rotate_program_seconds = 60;
-
 typedef struct {
 	RotateJob *job;
 	char *step;
@@ -97,7 +95,7 @@ static GError *fault(const Run *run, json_t *answer)
 	if (run->timed_out)
 		return g_error_new(WEIR_ERROR, WEIR_ERROR_INCOMPLETE,
 				   _("%s: it did not end within %u s at step %s, and was ended"), program,
-				   rotate_program_seconds, run->step);
+				   run->job->options.program_seconds, run->step);
 	if (!WIFEXITED(status))
 		return g_error_new(WEIR_ERROR, WEIR_ERROR_INCOMPLETE,
 				   _("%s: at step %s it was ended by signal %d"), program, run->step,
@@ -265,7 +263,7 @@ void program_run(RotateJob *job, const char *step, SecBuf *new, SecBuf *old, Pro
 		return;
 	}
 	run->source = g_unix_fd_add(run->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_output, run);
-	run->timer = g_timeout_add_seconds(rotate_program_seconds, on_late, run);
+	run->timer = g_timeout_add_seconds(run->job->options.program_seconds, on_late, run);
 	g_subprocess_wait_async(run->process, NULL, on_exited, run);
 	if (job->cancellable != NULL)
 		run->cancelled = g_cancellable_connect(job->cancellable, G_CALLBACK(on_cancel), run, NULL);

@@ -52,9 +52,10 @@ typedef struct {
 	const struct scheme *scheme; /* of the trigger's events; NULL: not known */
 	Callbacks *callbacks;        /* where canaries call back to; NULL: none are made */
 	const struct policy *policy;
-	SecBuf *given;       /* the new value, by a person; NULL: it is made */
-	const char *program; /* instead of that of the journal, from now on; NULL */
-	gint64 compromised;  /* the old value is marked so, before anything else; 0: it is not */
+	SecBuf *given;         /* the new value, by a person; NULL: it is made */
+	const char *program;   /* instead of that of the journal, from now on; NULL */
+	guint program_seconds; /* for each call of a program */
+	gint64 compromised;    /* the old value is marked so, before anything else; 0: it is not */
 } RotateOptions;
 
 typedef struct RotateJob RotateJob;
@@ -83,5 +84,4 @@ const Rotation *rotate_rotation(const RotateJob *job); /* as the journal has it 
 /* What a rotation would do, as lines (char *, translated); asks nobody. */
 GPtrArray *rotate_plan(const RotateOptions *options, const Rotation *rotation);
 
-extern guint rotate_program_seconds; /* 60: for each call of a program */
-enum { ROTATE_FAILURES_MOST = 2 };   /* tests that a value may fail */
+enum { ROTATE_FAILURES_MOST = 2 }; /* tests that a value may fail */

@@ -7,9 +7,13 @@
 #include "verb/rotate_work.h"
 #include "verb/webhook.h"
 
+enum { PROGRAM_SECONDS = 60 };
+
 const struct verb_option rotate_way_options[] = {
 	{ "exec", 0, VALUE_TEXT, N_("PROGRAM"), FALSE, 0, 0, NULL,
 	  N_("a program that sets the value, which it gets on standard input (no shell)"), HINT_FILE },
+	{ "exec-timeout", 0, VALUE_NUMBER, N_("SECONDS"), FALSE, 1, 3600, NULL,
+	  N_("how long that program may take for each step (default 60)"), HINT_NONE },
 	{ "stop-on-error", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("of several, begin no further one where one is not done"), HINT_NONE },
 	{ "value-stdin", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
@@ -242,6 +246,7 @@ static void start_job(VerbRun *run, Client *client, const Target *target)
 	}
 	secret_kind_find(row->kind, &kind);
 	config_policy(config, kind, row->server, row->name, &policy);
+	const char *seconds = verb_text(run, "exec-timeout");
 	const RotateOptions options = { .store = work->store,
 					.client = client,
 					.server = work->server,
@@ -250,6 +255,9 @@ static void start_job(VerbRun *run, Client *client, const Target *target)
 					.policy = &policy,
 					.given = work->given,
 					.program = verb_text(run, "exec"),
+					.program_seconds = seconds != NULL
+								   ? (guint)g_ascii_strtod(seconds, NULL)
+								   : PROGRAM_SECONDS,
 					.compromised = item->compromised };
 	const RotateWatch watch = { told, done, verb_run_ref(run) };
 	if (work->plan) {

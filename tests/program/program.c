@@ -28,13 +28,13 @@ void program_result_free(ProgramResult *result)
 	g_free(result);
 }
 
-static void remove_tree(const char *path)
+void program_remove(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
 	const char *name;
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *child = g_build_filename(path, name, NULL);
-		remove_tree(child);
+		program_remove(child);
 	}
 	g_remove(path);
 }
@@ -42,7 +42,7 @@ static void remove_tree(const char *path)
 static void remove_home(void)
 {
 	if (home != NULL)
-		remove_tree(home);
+		program_remove(home);
 	g_clear_pointer(&home, g_free);
 }
 

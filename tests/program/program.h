@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProgramResult, program_result_free)
 /* A fresh home; removed at exit.  `config` becomes its weir.conf (NULL: none). */
 void program_home(const char *config);
 const char *program_home_path(void);
+/* Removes a folder and what is in it. */
+void program_remove(const char *path);
 
 /* `weir` with these words (NULL-terminated). `input` (NULL: none) is its standard input; `out_path` (NULL: a
  * pipe, whose bytes are in `out`) is opened as standard output.  After 60 s it is killed. */

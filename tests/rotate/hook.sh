@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A program as --exec takes it: writes the file of secrets that the demo server reads.  HOOK_FILE names it;
-# what stays as it is stands in HOOK_FILE.fixed; HOOK_LIES, HOOK_FAILS and HOOK_LOOKS make it lie, fail, or
-# write down what can be seen of it.
+# what stays as it is stands in HOOK_FILE.fixed; HOOK_LIES, HOOK_FAILS, HOOK_HANGS and HOOK_LOOKS make it lie, fail,
+# hang, or write down what can be seen of it.
 IFS= read -r line || exit 1
 member() {
 	printf '%s' "$line" | sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p'
@@ -10,6 +10,7 @@ member() {
 [ -z "$HOOK_LOOKS" ] || tr '\0' '\n' </proc/self/environ >"$HOOK_FILE.look"
 [ -z "$HOOK_LOOKS" ] || tr '\0' '\n' </proc/$$/cmdline >>"$HOOK_FILE.look"
 [ -z "$HOOK_FAILS" ] || exit 7
+[ -z "$HOOK_HANGS" ] || sleep 60
 [ -z "$HOOK_LIES" ] || {
 	echo '{"ok":true}'
 	exit 0

@@ -273,7 +273,7 @@ static void fill_keyring(const Way *way)
 
 /* ---- before each run ---- */
 
-static void remove_database(void)
+void scene_remove_database(void)
 {
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal", "-rotations" };
 	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
@@ -307,7 +307,7 @@ void scene_reset(const Way *way)
 	write_secrets(way);
 	make_place(way);
 	fill_keyring(way);
-	remove_database();
+	scene_remove_database();
 	scene_configure(way, NULL, NULL);
 }
 

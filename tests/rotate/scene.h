@@ -37,6 +37,11 @@ void scene_settle(const char *duration); /* of later rotations; 5s */
 void scene_reset(const Way *way);
 /* The configuration, with another base URL of the server or its engine (NULL: the demo's). */
 void scene_configure(const Way *way, const char *url, const char *engine_url);
+void scene_remove_database(void);
+/* From now on what is synced of the database is kept aside; FALSE: only without a sanitizer.  Then the power
+ * is lost: the database is what was synced, and nothing is kept aside any more. */
+gboolean scene_keep_synced(void);
+void scene_lose_power(void);
 /* weir with these words, ended by NULL; `point` (NULL: none) as WEIR_TEST_POINT. */
 ProgramResult *scene_run(const char *point, const char *const *words);
 ProgramResult *scene_rotate(const Way *way, const char *point);

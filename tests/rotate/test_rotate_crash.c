@@ -2,6 +2,8 @@
 /* The crash matrix: a rotation is killed at each of its points, before and after each write to the database,
  * each call of the keyring, each request and each program, then resumed, and once more rolled back.
  *
+ * Once more, on fewer points, the power is lost there: of the database only what was synced is left.
+ *
  * At every point a value that the server takes is in the keyring; after the command exactly one is current,
  * and the server takes it.  The points are found by going on until nothing is killed any more.
  * All of them, some thousand runs, take a quarter of an hour: `make check-crash`.  Otherwise each matrix
@@ -14,7 +16,7 @@
 #include "rotate/scene.h"
 #include "suite.h"
 
-enum { MOST_POINTS = 2000 };
+enum { MOST_POINTS = 2000, FEWER = 3 };
 
 /* The sanitizers look at memory, which is the same at most points. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -115,11 +117,15 @@ static gboolean kill_second(const Way *way, const char *command, guint point)
 }
 
 /* FALSE: nothing was killed, so there are no more points. */
-static gboolean kill_at(const Way *way, const char *command, guint point)
+static gboolean kill_at(const Way *way, const char *command, guint point, gboolean power)
 {
 	g_autofree char *words = g_strdup_printf("kill:%u", point);
 	scene_reset(way);
+	if (power)
+		scene_keep_synced();
 	g_autoptr(ProgramResult) killed = scene_rotate(way, words);
+	if (power)
+		scene_lose_power();
 	if (killed->signal == 0) {
 		if (killed->exit_code != (way->by_hand ? 5 : 0))
 			lose(way, command, point, "a rotation without a crash failed", killed);
@@ -140,21 +146,42 @@ static guint stride(void)
 	return (guint)step;
 }
 
-static void matrix(const Way *way, const char *command, gboolean second)
+typedef enum { FIRST, SECOND, POWER } Matrix;
+
+static gboolean try_point(const Way *way, const char *command, guint point, Matrix which)
 {
-	guint step = stride(), least = second ? 5 : 15;
+	return which == SECOND ? kill_second(way, command, point)
+			       : kill_at(way, command, point, which == POWER);
+}
+
+static void matrix(const Way *way, const char *command, Matrix which)
+{
+	static const char *const how[] = { "killed", "killed afterwards", "without power" };
+	guint step = stride() * (which == POWER && stride() > 1 ? FEWER : 1),
+	      least = which == SECOND ? 5 : 15;
 	guint point = 1 + number % MIN(step, least), tried = 0, before = losses;
 	gint64 start = g_get_monotonic_time();
-	while (point < MOST_POINTS &&
-	       (second ? kill_second(way, command, point) : kill_at(way, command, point)))
+	while (point < MOST_POINTS && try_point(way, command, point, which))
 		point += step, tried++;
 	gboolean good = losses == before && tried > 0 && point > least;
 	points += tried;
 	failed += !good;
-	printf("%s %u - %s: killed %sat %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok",
-	       ++number, way->row, second ? "afterwards " : "", tried, command, losses - before,
+	printf("%s %u - %s: %s at %u points, then %s: %u losses (%.0f s)\n", good ? "ok" : "not ok", ++number,
+	       way->row, how[which], tried, command, losses - before,
 	       (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC);
 	fflush(stdout);
+}
+
+static void lose_power(const Way *way)
+{
+	g_autofree char *library = g_build_filename(BUILDDIR, "tests", "rotate", "synced.so", NULL);
+	if (!g_file_test(library, G_FILE_TEST_EXISTS) || !scene_keep_synced()) {
+		printf("ok %u - %s # SKIP nothing can be preloaded under a sanitizer\n", ++number, way->row);
+		return;
+	}
+	scene_lose_power();
+	matrix(way, "resume", POWER);
+	matrix(way, "rollback", POWER);
 }
 
 static gboolean is_wanted(const char *driver)
@@ -169,19 +196,20 @@ int main(void)
 	const char *missing = private_keyring_missing();
 	if (missing != NULL)
 		return suite_skip("rotate/crash", missing);
-	/* Nothing here is about the disk: a power loss is another test. */
+	/* Nothing here is about the disk: a power loss is played. */
 	if (g_getenv("TMPDIR") == NULL && g_file_test("/dev/shm", G_FILE_TEST_IS_DIR))
 		g_setenv("TMPDIR", "/dev/shm", TRUE);
 	scene_start();
 	for (guint i = 0; i < n_ways; i++) {
 		if (!is_wanted(ways[i].driver))
 			continue;
-		matrix(&ways[i], "resume", FALSE);
-		matrix(&ways[i], "rollback", FALSE);
+		matrix(&ways[i], "resume", FIRST);
+		matrix(&ways[i], "rollback", FIRST);
+		lose_power(&ways[i]);
 		if (!ways[i].retires)
 			continue;
-		matrix(&ways[i], "retire", TRUE);
-		matrix(&ways[i], "rollback", TRUE);
+		matrix(&ways[i], "retire", SECOND);
+		matrix(&ways[i], "rollback", SECOND);
 	}
 	printf("# %u points, %u losses\n1..%u\n", points, losses, number);
 	return failed == 0 ? 0 : 1;

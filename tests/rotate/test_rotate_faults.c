@@ -118,6 +118,26 @@ static void two_weirs(void)
 	ok(again->exit_code == 0 && is_whole(way, 2, NULL), "and it is resumed");
 }
 
+/* ---- a program that does not end ---- */
+
+static void hanging(void)
+{
+	static const char *const seconds[] = {
+		"--exec", SRCDIR "/rotate/hook.sh", "--exec-timeout", "1", "--settle", "5s", "--yes", NULL
+	};
+	const Way *way = way_of("bearer");
+	scene_reset(way);
+	program_setenv("HOOK_HANGS", "1");
+	gint64 start = g_get_monotonic_time();
+	g_autoptr(ProgramResult) result = scene_command_with(way, "rotate", NULL, seconds);
+	gint64 took = g_get_monotonic_time() - start;
+	program_setenv("HOOK_HANGS", NULL);
+	ok(says(result, 5, "did not end within 1 s at step set") && took < 15 * G_USEC_PER_SEC,
+	   "a program that does not end is ended");
+	g_autoptr(ProgramResult) after = scene_command(way, "resume");
+	ok(after->exit_code == 0 && is_whole(way, 2, NULL), "and it is resumed");
+}
+
 /* ---- a program that lies ---- */
 
 static void failing_twice(void)
@@ -439,6 +459,7 @@ int main(void)
 	scene_start();
 	scene_settle("1s");
 	two_weirs();
+	hanging();
 	failing_twice();
 	bad_servers();
 	cut_engine();

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The secrets view on a real keyring: what it holds, and rotations step by step, stopped, resumed and rolled
  * back. */
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "keyring/calls.h"
 #include "keyring/private_keyring.h"
 #include "suite.h"
 #include "term_screen.h"
@@ -146,6 +150,53 @@ START_TEST(stopped_and_resumed)
 }
 END_TEST
 
+/* Whether what the process can read and write has the bytes; -1: the system does not let us look. */
+static int memory_has(pid_t pid, const char *bytes)
+{
+	g_autofree char *maps = g_strdup_printf("/proc/%d/maps", (int)pid), *text = NULL;
+	g_autofree char *path = g_strdup_printf("/proc/%d/mem", (int)pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), found = 0;
+	if (fd < 0 || !g_file_get_contents(maps, &text, NULL, NULL))
+		return -1;
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (gsize i = 0; lines[i] != NULL; i++) {
+		guint64 from = 0, to = 0;
+		char rights[5] = "";
+		if (sscanf(lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s", &from, &to,
+			   rights) != 3 ||
+		    rights[1] != 'w')
+			continue;
+		g_autofree char *part = g_malloc(to - from);
+		gssize length = pread(fd, part, to - from, (off_t)from);
+		found += length > 0 && memmem(part, (gsize)length, bytes, strlen(bytes)) != NULL;
+	}
+	close(fd);
+	return found;
+}
+
+/* What was fetched to show its last characters, and what was made, set and stored. */
+START_TEST(idle_memory_holds_no_value)
+{
+	set_up();
+	g_autoptr(TermScreen) term = on_secrets();
+	rotate(term);
+	term_screen_wait(term, "current · previous (grace)");
+	term_screen_wait_gone(term, "…4711");
+	g_auto(Got) made = load("desk", "api-key");
+	ck_assert_uint_gt(made.length, 16);
+	int itself = memory_has(term_screen_pid(term), "keyring:desk/api-key");
+	if (itself >= 0) {
+		ck_assert_int_gt(itself, 0);
+		ck_assert_int_eq(memory_has(term_screen_pid(term), made.value), 0);
+		ck_assert_int_eq(memory_has(term_screen_pid(term), FIRST), 0);
+		ck_assert_int_eq(memory_has(term_screen_pid(term), TOKEN), 0);
+	}
+	ck_assert_ptr_null(strstr(term_screen_bytes(term)->str, made.value));
+	quit(term);
+	tear_down();
+}
+END_TEST
+
 /* Where env = prod, yes is not enough. */
 START_TEST(production)
 {
@@ -192,7 +243,9 @@ int main(void)
 	const char *missing = private_keyring_missing();
 	if (missing != NULL)
 		return suite_skip("tui/secrets", missing);
-	const TTest *const tests[] = { list_and_details, step_by_step,      stopped_and_resumed,
-				       production,       without_a_keyring, NULL };
+	const TTest *const tests[] = {
+		list_and_details,  step_by_step, idle_memory_holds_no_value, stopped_and_resumed, production,
+		without_a_keyring, NULL
+	};
 	return suite_run("tui/secrets", tests);
 }

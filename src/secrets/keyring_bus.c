@@ -117,8 +117,9 @@ static void on_service(GObject *source, GAsyncResult *result, gpointer data)
 		opened(keyring_error_new(WEIR_ERROR_KEYRING));
 		return;
 	}
-	if (service == NULL) {
-		opened(keyring_error_of(problem));
+	if (service == NULL || g_dbus_connection_is_closed(bus.connection)) {
+		opened(service == NULL ? keyring_error_of(problem)
+				       : keyring_error_new(WEIR_ERROR_KEYRING_NO_BUS));
 		keyring_forget();
 		return;
 	}
@@ -131,7 +132,9 @@ static void on_connection(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) problem = NULL;
 	bus.connection = g_bus_get_finish(result, &problem);
-	if (bus.connection == NULL) {
+	/* GLib keeps one that ended a moment ago, and complains when it is used. */
+	if (bus.connection == NULL || g_dbus_connection_is_closed(bus.connection)) {
+		g_clear_object(&bus.connection);
 		opened(keyring_error_new(WEIR_ERROR_KEYRING_NO_BUS));
 		return;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state machine: which step is next, and what the journal is told before and after it. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -221,10 +222,46 @@ static void found_fresh(RotateJob *job)
 		keys_probe(job, probed);
 }
 
+/* What came after it is what is used now: the way back goes over that. */
+static GError *check_newest(const RotateJob *job)
+{
+	g_autoptr(Rotation) newer = journal_newer(job->options.store, job->row, NULL);
+	g_autofree char *label = job_label(job), *words = job_words(job);
+	if (newer != NULL && newer->state == ROTATION_DONE)
+		return g_error_new(WEIR_ERROR, WEIR_ERROR_USAGE,
+				   _("%s: rotation %" PRId64 " came after this one and is over, so there is "
+				     "no way back: weir secrets retire %s --now"),
+				   label, newer->id, words);
+	if (newer != NULL)
+		return g_error_new(
+			WEIR_ERROR, WEIR_ERROR_USAGE,
+			_("%s: rotation %" PRId64 " came after this one: roll that one back first"), label,
+			newer->id);
+	if (job->current == 0 || job->current == job->row->old_version ||
+	    job->current == job->row->new_version)
+		return NULL;
+	return g_error_new(WEIR_ERROR, WEIR_ERROR_USAGE,
+			   _("%s: version %" PRIu64 " is current, which came after this rotation, so nothing "
+			     "is put back: weir secrets show %s"),
+			   label, job->current, words);
+}
+
+/* Of a value that a later rotation replaced, too, the one before it may go. */
+static gboolean may_retire(const RotateJob *job)
+{
+	if (job->new != NULL && job->new->stage == SECRET_STAGE_CURRENT)
+		return TRUE;
+	g_autoptr(Rotation) newer = journal_newer(job->options.store, job->row, NULL);
+	return newer != NULL && (newer->state == ROTATION_GRACE || newer->state == ROTATION_DONE);
+}
+
 /* Somebody may have rotated it again since, or put another value into the keyring. */
 static GError *check_found(const RotateJob *job)
 {
 	g_autofree char *label = job_label(job), *words = job_words(job);
+	GError *later = job->back ? check_newest(job) : NULL;
+	if (later != NULL)
+		return later;
 	if (job->back && job->old == NULL)
 		return no_old(job);
 	if (job->back && journal_was_begun(job->options.store, job->row->id, JOURNAL_RETIRE))
@@ -238,7 +275,7 @@ static GError *check_found(const RotateJob *job)
 				   _("%s: the new value failed its test twice and is not tried again: weir "
 				     "secrets rollback %s, then rotate it anew"),
 				   label, words);
-	if (job->way != ROTATE_RETIRE || (job->new != NULL && job->new->stage == SECRET_STAGE_CURRENT))
+	if (job->way != ROTATE_RETIRE || may_retire(job))
 		return NULL;
 	return g_error_new(WEIR_ERROR, WEIR_ERROR_USAGE,
 			   _("%s: the value that was to stay is not the current one, so the previous one is "

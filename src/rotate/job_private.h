@@ -47,6 +47,7 @@ struct RotateJob {
 	gboolean told;          /* what a person has to do was told by the last run */
 	gboolean began;         /* the journal has it, and something may have been done */
 	KeyringItem *old, *new; /* as the keyring has them; NULL: it has not */
+	guint64 current;        /* the version that is current there; 0: none */
 	SecBuf *old_value, *new_value;
 	GPtrArray *things;      /* JournalThing *, of this rotation */
 	gint64 deadline, pause; /* of a test, monotonic; microseconds until the next try */

@@ -74,8 +74,10 @@ static void choose(RotateJob *job, const GPtrArray *items)
 {
 	Rotation *row = job->row;
 	const KeyringKey key = { row->server, row->connection, row->name, SECRET_STAGE_CURRENT, 0 };
+	const KeyringItem *current = keyring_find(items, &key);
+	job->current = current != NULL ? current->version : 0;
 	if (row->id == 0) {
-		take(&job->old, keyring_find(items, &key));
+		take(&job->old, current);
 		row->old_version = job->old != NULL ? job->old->version : 0;
 		row->new_version = keyring_highest(items, row->server, row->connection, row->name) + 1;
 		return;

@@ -181,6 +181,23 @@ Rotation *journal_last(Store *store, const char *server, const char *connection,
 	return only_row(store, statement, error);
 }
 
+Rotation *journal_newer(Store *store, const Rotation *rotation, GError **error)
+{
+	sqlite3_stmt *statement =
+		store_prepare(store,
+			      "SELECT " COLUMNS FROM "WHERE server = ? AND connection = ? AND name = ? "
+			      "AND rotation.id > ? AND rotation.state <> 'undone' "
+			      "ORDER BY rotation.id DESC LIMIT 1",
+			      error);
+	if (statement == NULL)
+		return NULL;
+	store_bind_text(statement, 1, rotation->server);
+	store_bind_text(statement, 2, rotation->connection);
+	store_bind_text(statement, 3, rotation->name);
+	sqlite3_bind_int64(statement, 4, rotation->id);
+	return only_row(store, statement, error);
+}
+
 static gboolean has_step(Store *store, sqlite3_stmt *statement, gint64 rotation, JournalStep step)
 {
 	if (statement == NULL)

@@ -105,6 +105,8 @@ typedef struct {
 /* Rotation *, oldest first; NULL with the error set. */
 GPtrArray *journal_rows(Store *store, const JournalQuery *query, GError **error);
 Rotation *journal_row(Store *store, gint64 id, GError **error);
+/* The newest of the same secret that came after this one and was not undone; NULL without an error: none. */
+Rotation *journal_newer(Store *store, const Rotation *rotation, GError **error);
 /* The newest finished one of that secret: where it is used now. NULL without an error: none. */
 Rotation *journal_last(Store *store, const char *server, const char *connection, const char *name,
 		       GError **error);

@@ -10,10 +10,13 @@
 
 /* ---- rows ---- */
 
-static char *safe_things(const Rotation *row, gboolean working)
+static char *safe_things(Store *store, const Rotation *row, gboolean working)
 {
 	if (working)
 		return g_strdup_printf(_("wait for process %" PRId64), row->owner);
+	g_autoptr(Rotation) newer = row->state == ROTATION_GRACE ? journal_newer(store, row, NULL) : NULL;
+	if (newer != NULL)
+		return g_strdup("retire");
 	switch (row->state) {
 	case ROTATION_OPEN:
 		return g_strdup(row->failures < ROTATE_FAILURES_MOST ? "resume, rollback" : "rollback");
@@ -53,7 +56,7 @@ RotationRow *rotate_row(Store *store, const Rotation *rotation)
 							journal_step_state_name(rotation->step_state))
 				      : g_strdup("");
 	row->working = is_worked_on(store, rotation);
-	row->safe = safe_things(rotation, row->working);
+	row->safe = safe_things(store, rotation, row->working);
 	row->note = g_strdup(rotation->note != NULL ? rotation->note : "");
 	row->before = g_strdup(rotation->place != NULL ? rotation->place : "");
 	row->after = g_strdup(rotation->new_place != NULL ? rotation->new_place : "");
@@ -118,6 +121,28 @@ GPtrArray *rotate_meant(VerbRun *run, const JournalQuery *query, GError **error)
 	for (guint i = 1; good && i < run->arguments->len; i++)
 		good = add_matching(run, query, server, verb_argument(run, i), rows, error);
 	return good ? g_steal_pointer(&rows) : NULL;
+}
+
+gboolean rotate_none_open(const char *server, const char *connection, const char *name, GError **error)
+{
+	const JournalQuery query = { .server = server != NULL ? server : "",
+				     .connection = connection != NULL ? connection : "",
+				     .name = name,
+				     .open = TRUE };
+	g_autofree char *path = paths_state("weir.db");
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return TRUE;
+	g_autoptr(Store) store = store_open(path, TRUE, error);
+	g_autoptr(GPtrArray) rows = store != NULL ? journal_rows(store, &query, error) : NULL;
+	if (rows == NULL || rows->len == 0)
+		return rows != NULL;
+	g_autofree char *label = rotation_label(rows->pdata[0]), *words = rotation_words(rows->pdata[0]);
+	g_set_error(
+		error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		_("%s: a rotation of it is open, which needs the values that are there: weir secrets resume "
+		  "%s, or weir secrets rollback %s"),
+		label, words, words);
+	return FALSE;
 }
 
 /* ---- the line of every command ---- */

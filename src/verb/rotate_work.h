@@ -52,3 +52,7 @@ gboolean rotate_name(const VerbRun *run, const char *word, char **connection, ch
 
 /* One line on stderr where a rotation is open; asks the database only where there is one. */
 void rotate_tell_open(VerbRun *run);
+
+/* FALSE with the error set where a rotation of that secret is open (NULL: none of a server, of a connection):
+ * values that it needs must stay as they are. */
+gboolean rotate_none_open(const char *server, const char *connection, const char *name, GError **error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "verb/rotate_work.h"
 
 struct put {
 	KeyringItem *item; /* what is to be, then what is */
@@ -95,6 +96,10 @@ static gboolean is_current(const struct put *put, const KeyringItem *item)
 static void have_items(GPtrArray *items, const GError *error, gpointer data)
 {
 	struct put *put = data;
+	g_autoptr(GError) open = NULL;
+	if (error == NULL &&
+	    !rotate_none_open(put->item->server, put->item->connection, put->item->name, &open))
+		error = open;
 	if (error != NULL) {
 		finish(put, PUT_STORED, error);
 		return;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "verb/rotate_work.h"
 #include "verb/secret_rows.h"
 #include "verb/secrets.h"
 
@@ -94,6 +95,10 @@ static void have_items(GPtrArray *items, const GError *error, gpointer data)
 {
 	struct removal *removal = data;
 	VerbRun *run = removal->run;
+	g_autoptr(GError) open = NULL;
+	if (error == NULL &&
+	    !rotate_none_open(removal->key.server, removal->key.connection, removal->key.name, &open))
+		error = open;
 	if (error != NULL) {
 		finish(removal, error);
 		return;

@@ -92,6 +92,23 @@ static void say_nothing(VerbRun *run, RotateWay way)
 		verb_say(run, _("no rotation is open"));
 }
 
+static gboolean is_same_secret(const Rotation *a, const Rotation *b)
+{
+	return strcmp(a->server, b->server) == 0 && strcmp(a->connection, b->connection) == 0 &&
+	       strcmp(a->name, b->name) == 0;
+}
+
+/* Of several finished ones of a secret the last is rolled back, not all of them. */
+static void keep_newest(GPtrArray *rows)
+{
+	for (guint i = rows->len; i-- > 0;)
+		for (guint later = i + 1; later < rows->len; later++)
+			if (is_same_secret(rows->pdata[i], rows->pdata[later])) {
+				g_ptr_array_remove_index(rows, i);
+				break;
+			}
+}
+
 static gboolean collect(VerbRun *run, RotateWay way, GError **error)
 {
 	/* A finished one is rolled back only where it is named. */
@@ -100,6 +117,8 @@ static gboolean collect(VerbRun *run, RotateWay way, GError **error)
 	g_autoptr(GPtrArray) rows = rotate_meant(run, &query, error);
 	if (rows == NULL)
 		return FALSE;
+	if (way == ROTATE_BACK)
+		keep_newest(rows);
 	while (rows->len > 0) {
 		g_autoptr(Rotation) row = g_ptr_array_steal_index(rows, 0);
 		gboolean forward = way == ROTATE_FORWARD, finished = row->state == ROTATION_GRACE;

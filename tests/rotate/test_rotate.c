@@ -110,6 +110,69 @@ static void retire(const char *row, guint made)
 	ok(says(back, 2, "no rotation of it"), "and there is no way back");
 }
 
+/* The first time it is said where it is used; later weir knows. */
+static void rotated(const Way *way, guint times)
+{
+	const char *const later[] = { "--driver", way->driver, "--settle",
+				      "5s",       "--yes",     way->program ? "--exec" : NULL,
+				      HOOK,       NULL };
+	scene_reset(way);
+	for (guint i = 0; i < times; i++) {
+		g_autoptr(ProgramResult) result = i == 0 ? scene_rotate(way, NULL) : rotate(way, NULL, later);
+		if (result->exit_code != 0)
+			printf("# rotation %u: %s\n", i, result->err->str);
+	}
+}
+
+static void one_after_another(const char *row)
+{
+	const Way *way = way_of(row);
+	printf("# %s\n", row);
+	rotated(way, 2);
+	ok(held() == 3 && is_current(way, NULL), "rotated twice, both former values are kept");
+	g_autoptr(ProgramResult) status = scene_run(NULL, WORDS("secrets", "status", "--format", "csv"));
+	ok(says(status, 0, ",retire") && says(status, 0, ",rollback"),
+	   "of the first only the retirement is safe");
+	g_autoptr(ProgramResult) back = scene_command(way, "rollback");
+	ok(says(back, 0, "undone") && held() == 2 && is_current(way, NULL), "the last is rolled back, alone");
+	g_autoptr(ProgramResult) again = scene_command(way, "rollback");
+	ok(says(again, 0, "undone") && held() == 1 && is_current(way, OLD), "then the one before");
+	rotated(way, 2);
+	g_autoptr(ProgramResult) retire = scene_command_with(way, "retire", NULL, WORDS("--now"));
+	ok(says(retire, 0, "done") && held() == 1 && is_current(way, NULL), "both are retired");
+}
+
+static void no_way_back(void)
+{
+	const Way *way = way_of("bearer");
+	rotated(way, 1);
+	g_autoptr(ProgramResult) last = rotate(way, NULL, WORDS("--exec", HOOK, "--grace", "0s", "--yes"));
+	g_autoptr(ProgramResult) back = scene_command(way, "rollback");
+	ok(says(last, 0, "done") && says(back, 2, "came after this one and is over") && is_current(way, NULL),
+	   "over one that is retired there is no way back");
+	rotated(way, 1);
+	g_autoptr(ProgramResult) set = scene_command_with(way, "set", GIVEN, WORDS("--stdin"));
+	g_autoptr(ProgramResult) over = scene_command(way, "rollback");
+	ok(says(set, 0, "version 3 is current") && says(over, 2, "is current, which came after") &&
+		   held() == 3,
+	   "nor over a value that a person set");
+}
+
+static void values_of_an_open_one(void)
+{
+	const Way *way = way_of("bearer");
+	scene_reset(way);
+	g_autoptr(ProgramResult) killed = scene_rotate(way, "kill:20");
+	guint before = held();
+	g_autoptr(ProgramResult) set = scene_command_with(way, "set", GIVEN, WORDS("--stdin"));
+	g_autoptr(ProgramResult) delete = scene_command_with(way, "delete", NULL, WORDS("--yes"));
+	ok(killed->signal == 9 && says(set, 2, "a rotation of it is open") &&
+		   says(delete, 2, "a rotation of it is open") && held() == before,
+	   "values of an open rotation are neither replaced nor deleted");
+	g_autoptr(ProgramResult) resume = scene_command(way, "resume");
+	ok(resume->exit_code == 0 && is_current(way, NULL), "and it is resumed");
+}
+
 static void at_once(void)
 {
 	const Way *way = way_of("bearer");
@@ -224,6 +287,10 @@ int main(void)
 	retire("subscription, engine", 1);
 	retire("subscription, anew", 2);
 	retire("connection", 2);
+	one_after_another("bearer");
+	one_after_another("subscription, anew");
+	no_way_back();
+	values_of_an_open_one();
 	at_once();
 	compromised();
 	from_outside();

@@ -45,6 +45,34 @@ typedef enum {
 	EFFECT_SET,      /* the operator's configuration says so */
 } EffectSource;
 
+/* Where words stand. */
+typedef enum {
+	EFFECT_IN_NAME,
+	EFFECT_IN_DISPLAY_NAME,
+	EFFECT_IN_DESCRIPTION,
+	EFFECT_IN_ARGUMENTS,
+	EFFECT_IN_DOCS,
+	EFFECT_IN_ARGUMENT_DOCS,
+	EFFECT_IN_RESULT,
+	EFFECT_IN_INSTALL
+} EffectPlace;
+
+/* What an action says of itself.  Any of it may be NULL. */
+typedef struct {
+	const char *name, *display_name, *description, *docs;
+	const char *const *arguments;      /* names, NULL-terminated */
+	const char *const *argument_docs;  /* one for each argument; each may be NULL */
+	const json_t *parameters, *result; /* JSON Schemas */
+} EffectTexts;
+
+/* A word that decided, and where it stands: bytes of that text. */
+typedef struct {
+	EffectPlace place;
+	guint argument; /* which one, at EFFECT_IN_ARGUMENTS and EFFECT_IN_ARGUMENT_DOCS */
+	gsize start, length;
+	gboolean against; /* it speaks against what the others say */
+} EffectMark;
+
 typedef struct {
 	EffectKind kind;
 	EffectSource source;
@@ -54,6 +82,7 @@ typedef struct {
 	gboolean open_world;
 	double confidence;   /* 0..1 */
 	GPtrArray *evidence; /* char *: '"delete" in the name', '"permanently removes" in the description' */
+	GArray *marks;       /* EffectMark: the same words in their texts; empty where others decided */
 	char *contradiction; /* two phrases against each other: 'the name says "lookup", the description
 				"tags the record"'; NULL if none (SCREENS.md: ‼) */
 } Effect;
@@ -66,6 +95,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effect, effect_free)
 /* Decides from words.  Each of them may be NULL (`arguments` is NULL-terminated).  Never NULL.
  * A name, or first verb, that reads beside a description or an argument that writes is a contradiction; the
  * kind is then that of the write, so that `mutating` errs on the safe side, and the confidence is 0.5. */
+Effect *effect_infer_texts(const EffectTexts *texts);
 Effect *effect_infer(const char *name, const char *description, const char *const *arguments);
 
 /* What a server declares in an action's JSON, if it does: MCP `annotations` (readOnlyHint, destructiveHint,
@@ -74,11 +104,11 @@ Effect *effect_infer(const char *name, const char *description, const char *cons
  * protocol's defaults; annotations do not tell the kind of a write, so that comes from words.
  * Where words surely write and the server declares "read", or surely delete and it declares "not
  * destructive", `contradiction` says so, the words' kind stands and the source is EFFECT_INFERRED. */
-Effect *effect_declared(const json_t *action, const char *name, const char *description,
-			const char *const *arguments);
+Effect *effect_declared(const json_t *action, const EffectTexts *texts);
 
 const char *effect_kind_name(EffectKind kind); /* "read", ... */
 gboolean effect_kind_parse(const char *text, EffectKind *kind);
+const char *effect_place_name(EffectPlace place);    /* "name", "display-name", ... */
 const char *effect_source_name(EffectSource source); /* "declared", ... */
 
 /* {kind,mutating,destructive,idempotent,open_world,source,confidence,evidence[,contradiction]}, new. */

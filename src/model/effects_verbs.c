@@ -132,11 +132,11 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	  "cancel revoke terminate truncate uninstall unregister deregister dissociate disassociate "
 	  "deprovision decommission shred" },
 	{ EFFECT_DELETE, 8, 0, EN,
-	  "void unlink detach unstar unfollow unlike unfavorite unfavourite unshare untag discard evict "
+	  "void unlink detach unstar unfollow unfavorite unfavourite unshare untag discard evict "
 	  "kill offboard unenroll unwatch unbookmark expel prune deallocate delist unsubscribe nuke "
 	  "unlabel unbind forget rescind retract abort eject" },
 	{ EFFECT_DELETE, 8, N, EN, "drop trash" },
-	{ EFFECT_DELETE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "del rm rmdir unset" },
+	{ EFFECT_DELETE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "del rm rmdir unset unlike" },
 	{ EFFECT_DELETE, 7, 0, EN, "clear empty flush strip withdraw disconnect exclude leave unmap" },
 	{ EFFECT_DELETE, 6, 0, EN, "kick lose nullify annul dequeue" },
 	{ EFFECT_DELETE, 8, 0, AS(FORM_NOUN),

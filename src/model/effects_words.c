@@ -14,7 +14,7 @@ typedef struct {
 	GStringChunk *texts;
 } Vocabulary;
 
-static guint32 hash_of(const char *text, gsize length)
+guint32 effect_hash(const char *text, gsize length)
 {
 	guint32 hash = 2166136261u;
 	for (gsize i = 0; i < length; i++)
@@ -24,7 +24,7 @@ static guint32 hash_of(const char *text, gsize length)
 
 static guint slot_of(const Vocabulary *vocabulary, const char *text, gsize length)
 {
-	guint slot = hash_of(text, length) & (SLOTS - 1);
+	guint slot = effect_hash(text, length) & (SLOTS - 1);
 	for (;; slot = (slot + 1) & (SLOTS - 1)) {
 		guint at = vocabulary->slots[slot];
 		if (at == 0)
@@ -196,7 +196,7 @@ gsize effect_fold(const char *word, gsize length, char *folded, gsize size)
 			   (byte == 0xE2 && i + 2 < length && memcmp(word + i, "\xE2\x80\x99", 3) == 0)) {
 			i += byte == '\'' ? 0 : 2;
 		} else {
-			folded[out++] = g_ascii_tolower((char)byte);
+			folded[out++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
 		}
 	}
 	return out;

@@ -100,10 +100,18 @@ static EffectHead head_of(const Search *search, guint i, const EffectVerb *verb,
 	return head;
 }
 
+/* German puts the participle last: "wird mit allen Daten gelöscht". */
+static gboolean is_german_be(const EffectToken *token)
+{
+	static const char *const BE[] = { "wird", "werden", "wurde", NULL };
+	return token->word != NULL && g_strv_contains(BE, token->word->text);
+}
+
 /* "is deleted", "will be automatically removed" */
 static EffectHead passive_after(const EffectClause *clause, guint i, gboolean negated)
 {
-	for (guint at = i + 1; at < clause->count && at <= i + 4; at++) {
+	gboolean german = is_german_be(&clause->tokens[i]);
+	for (guint at = i + 1; at < clause->count && at <= i + (german ? 10 : 4); at++) {
 		const EffectToken *token = &clause->tokens[at];
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
 		if (effect_denies(clause, at))
@@ -112,8 +120,8 @@ static EffectHead passive_after(const EffectClause *clause, guint i, gboolean ne
 			return (EffectHead){
 				.verb = verb, .at = at, .factor = 0.6, .negated = negated, .passive = TRUE
 			};
-		else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_BE | ROLE_PERMANENT | ROLE_LIMIT |
-						  ROLE_NEGATION))
+		else if (!german && !has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_BE | ROLE_PERMANENT |
+							     ROLE_LIMIT | ROLE_NEGATION))
 			break;
 	}
 	return (EffectHead){ 0 };

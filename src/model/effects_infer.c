@@ -147,6 +147,8 @@ static void give_evidence(Effect *effect, const EffectReading *reading, const Ef
 		effect_add_evidence(effect, reading, &word, FALSE);
 	if (effect->kind == EFFECT_READ)
 		effect_add_evidence(effect, reading, &reading->denial, FALSE);
+	if (effect->idempotent && (effect->kind == EFFECT_CREATE || effect->kind == EFFECT_SEND))
+		effect_add_evidence(effect, reading, &reading->idempotent, FALSE);
 	if (is_choice(reading, effect->kind))
 		effect_add_evidence(effect, reading, &reading->selector, FALSE);
 }

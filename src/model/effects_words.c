@@ -113,7 +113,8 @@ static void add_swedish(Vocabulary *vocabulary, const EffectVerbRow *row, const 
 	gsize length = strlen(base);
 	add_form(vocabulary, row, FORM_BASE, base, length, "");
 	add_form(vocabulary, row, FORM_THIRD, base, length, "r");
-	add_form(vocabulary, row, FORM_PARTICIPLE, base, length, "s");
+	add_form(vocabulary, row, FORM_PARTICIPLE | FORM_THIRD, base, length,
+		 "s"); /* "raderas": is deleted */
 }
 
 static void add_german(Vocabulary *vocabulary, const EffectVerbRow *row, const char *base)
@@ -143,25 +144,37 @@ static void add_verb(Vocabulary *vocabulary, const EffectVerbRow *row, const cha
 	}
 }
 
-static Vocabulary *build(void)
+static void add_verbs(Vocabulary *vocabulary, const EffectVerbRow *row)
 {
-	Vocabulary *vocabulary = g_new0(Vocabulary, 1);
-	vocabulary->texts = g_string_chunk_new(16384);
-	for (const EffectVerbRow *row = EFFECT_VERBS; row->words != NULL; row++) {
+	for (; row->words != NULL; row++) {
 		g_auto(GStrv) words = g_strsplit(row->words, " ", -1);
 		for (char **word = words; *word != NULL; word++)
 			add_verb(vocabulary, row, *word);
 	}
+}
+
+static void add_pairs(Vocabulary *vocabulary, const EffectPairRow *pair)
+{
+	for (; pair->verb != NULL; pair++) {
+		EffectWord *word = word_for(vocabulary, pair->verb);
+		word->pairs = word->pairs == NULL ? pair : word->pairs;
+		word_for(vocabulary, pair->particle);
+	}
+}
+
+static Vocabulary *build(void)
+{
+	Vocabulary *vocabulary = g_new0(Vocabulary, 1);
+	vocabulary->texts = g_string_chunk_new(16384);
+	add_verbs(vocabulary, EFFECT_VERBS);
+	add_verbs(vocabulary, EFFECT_VERBS_MORE);
 	for (const EffectRoleRow *row = EFFECT_ROLES; row->words != NULL; row++) {
 		g_auto(GStrv) words = g_strsplit(row->words, " ", -1);
 		for (char **word = words; *word != NULL; word++)
 			word_for(vocabulary, *word)->roles |= row->role;
 	}
-	for (const EffectPairRow *pair = EFFECT_PAIRS; pair->verb != NULL; pair++) {
-		EffectWord *word = word_for(vocabulary, pair->verb);
-		word->pairs = word->pairs == NULL ? pair : word->pairs;
-		word_for(vocabulary, pair->particle);
-	}
+	add_pairs(vocabulary, EFFECT_PAIRS);
+	add_pairs(vocabulary, EFFECT_PAIRS_MORE);
 	return vocabulary;
 }
 

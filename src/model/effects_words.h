@@ -2,8 +2,9 @@
 /* The vocabulary that effects are decided with: verbs of five kinds in English, Swedish and German, and the
  * small words that tell what a verb is doing in its place.
  *
- * The tables (effects_verbs.c, effects_roles.c) hold base forms; the inflected forms are made once, on the
- * first look-up, into one hash table.  Words are folded: lower case, without accents.  Thread-safe. */
+ * The tables (effects_verbs.c, effects_verbs_more.c, effects_roles.c) hold base forms; the inflected forms
+ * are made once, on the first look-up, into one hash table.  Words are folded: lower case, without accents.
+ * Thread-safe. */
 #pragma once
 
 #include "model/effects.h"
@@ -119,9 +120,9 @@ struct EffectPairRow {
 	guint16 traits;
 }; /* strength 0: together they are a noun, "merge request" */
 
-extern const EffectVerbRow EFFECT_VERBS[]; /* words NULL ends */
+extern const EffectVerbRow EFFECT_VERBS[], EFFECT_VERBS_MORE[]; /* words NULL ends */
 extern const EffectRoleRow EFFECT_ROLES[];
-extern const EffectPairRow EFFECT_PAIRS[];
+extern const EffectPairRow EFFECT_PAIRS[], EFFECT_PAIRS_MORE[];
 
 guint32 effect_hash(const char *text, gsize length);
 

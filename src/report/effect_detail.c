@@ -177,7 +177,7 @@ static void add_assumed(GPtrArray *lines, const Effect *effect)
 		return;
 	if (effect->mutating && !effect->destructive)
 		add_assumption(lines, &first, _("not destructive: no word tells of loss"));
-	if (effect->mutating && effect->idempotent) {
+	if (effect->idempotent && (effect->kind == EFFECT_UPDATE || effect->kind == EFFECT_DELETE)) {
 		g_autofree char *text =
 			g_strdup_printf(_("idempotent: as %s usually is"), effect_kind_name(effect->kind));
 		add_assumption(lines, &first, text);
@@ -193,10 +193,8 @@ static void add_setting(GPtrArray *lines, const Action *action, const char *serv
 	if (action->effect->source == EFFECT_SET)
 		return;
 	gboolean alias = server != NULL && strchr(server, '/') == NULL;
-	detail_add(lines, _("to set it"), TONE_DIM, "[server %s action %s]", alias ? server : _("NAME"),
-		   action->name);
-	detail_add(lines, NULL, TONE_DIM, "effect = read|create|update|delete|send");
-	detail_add(lines, NULL, TONE_DIM, "destructive = true|false");
+	detail_add(lines, _("to set it"), TONE_DIM, _("effect and destructive in [server %s action %s]"),
+		   alias ? server : _("NAME"), action->name);
 }
 
 void detail_effect_why(GPtrArray *lines, const Action *action, const char *server, ListingLook look)

@@ -2,6 +2,8 @@
 /* The head of a clause: the verb that says what is done, past "This endpoint allows you to". */
 #include "model/effects_clause.h"
 
+#include <string.h>
+
 #define HEAD_REACH 18
 
 static gboolean has_role(const EffectToken *token, guint64 role)
@@ -20,16 +22,16 @@ typedef struct {
 	guint strange;   /* words that are not known, passed on the way */
 } Search;
 
-/* "Message a user", "Reply to it": an object or a preposition after it makes a verb of it. */
+/* "Message a user", "Reply to it", "Tests whether": an object or a preposition after it makes a verb of it,
+ * but not "posts that keep" and "request of". */
 static gboolean has_object(const EffectClause *clause, guint end)
 {
-	return end + 1 < clause->count &&
-	       has_role(&clause->tokens[end + 1],
-			ROLE_DETERMINER | ROLE_PREPOSITION | ROLE_PERSON | ROLE_WHICH) &&
-	       !(has_role(&clause->tokens[end + 1], ROLE_PREPOSITION) &&
-		 clause->tokens[end + 1].length == 2 &&
-		 g_ascii_tolower(clause->tokens[end + 1].at[0]) == 'o' &&
-		 g_ascii_tolower(clause->tokens[end + 1].at[1]) == 'f');
+	const guint64 objects = ROLE_DETERMINER | ROLE_PREPOSITION | ROLE_PERSON | ROLE_CONDITION;
+	if (end + 1 >= clause->count || !has_role(&clause->tokens[end + 1], objects))
+		return FALSE;
+	const EffectToken *next = &clause->tokens[end + 1];
+	gboolean relative = has_role(next, ROLE_WHICH) && has_role(next, ROLE_SUBJECT);
+	return !relative && strcmp(next->word->text, "of") != 0;
 }
 
 /* What comes after it is "and" or a comma with no verb behind. */

@@ -113,7 +113,7 @@ START_TEST(words_that_were_not_seen)
 	ck_assert_double_ge(score_macro_f1(&figures.hard), 0.91);
 	ck_assert_double_ge(score_mutating_recall(&figures.all), 0.997);
 	ck_assert_double_ge(score_mutating_precision(&figures.all), 0.985);
-	ck_assert_double_ge(score_destructive_recall(&figures.all), 0.985);
+	ck_assert_double_ge(score_destructive_recall(&figures.all), 0.98);
 }
 END_TEST
 

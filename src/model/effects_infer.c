@@ -143,6 +143,9 @@ static void give_evidence(Effect *effect, const EffectReading *reading, const Ef
 	if (effect->evidence->len == 0)
 		effect_add_evidence(effect, reading, best_vote(reading, EFFECT_IN_ARGUMENTS, effect->kind),
 				    FALSE);
+	if (effect->evidence->len == 0)
+		effect_add_evidence(effect, reading, best_vote(reading, EFFECT_IN_RESULT, effect->kind),
+				    FALSE);
 	if (effect->evidence->len == 0 && telling_word(reading, model, effect->kind, &word))
 		effect_add_evidence(effect, reading, &word, FALSE);
 	if (effect->kind == EFFECT_READ)

@@ -6,7 +6,8 @@
 
 #define MEMBERS 64
 #define VALUES 64
-#define RESULT_WEIGHT 0.3
+#define LIST_WEIGHT 0.3 /* a list comes back */
+#define DONE_WEIGHT 1.0 /* `deleted` comes back */
 
 static EffectVerb verb_of(const char *text)
 {
@@ -59,7 +60,7 @@ static void read_result(EffectReading *reading, const json_t *result)
 	guint members = 0;
 	const char *type = json_string_value(json_object_get(result, "type"));
 	if (type != NULL && strcmp(type, "array") == 0)
-		effect_vote_at(reading, EFFECT_IN_RESULT, EFFECT_READ, RESULT_WEIGHT, type, strlen(type));
+		effect_vote_at(reading, EFFECT_IN_RESULT, EFFECT_READ, LIST_WEIGHT, type, strlen(type));
 	json_object_foreach (json_object_get(result, "properties"), member, schema) {
 		if (++members > MEMBERS)
 			return;
@@ -67,7 +68,7 @@ static void read_result(EffectReading *reading, const json_t *result)
 		EffectVerb verb = verb_of(member);
 		if (of != NULL && strcmp(of, "boolean") == 0 && verb.kind != EFFECT_READ &&
 		    (verb.forms & FORM_PARTICIPLE) != 0 && verb.strength >= 8)
-			effect_vote_at(reading, EFFECT_IN_RESULT, verb.kind, RESULT_WEIGHT, member,
+			effect_vote_at(reading, EFFECT_IN_RESULT, verb.kind, DONE_WEIGHT, member,
 				       strnlen(member, EFFECT_ARGUMENT_BYTES));
 	}
 }

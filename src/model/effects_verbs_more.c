@@ -96,13 +96,13 @@ const EffectVerbRow EFFECT_VERBS_MORE[] = {
 	  "absag abbrech kundig kuendig abmeld austrag deinstallier annullier aufheb entzieh verwerf "
 	  "bereinig zerstor "
 	  "zerstoer leer" },
-	{ EFFECT_DELETE, 9, 0, AS(FORM_PARTICIPLE), "geloscht geloescht entfernt abgesagt gekundigt" },
+	{ EFFECT_DELETE, 9, 0, AS(FORM_PARTICIPLE), "geloscht geloescht abgesagt gekundigt" },
 	{ EFFECT_SEND, 10, 0, DE, "send versend verschick schick benachrichtig" },
 	{ EFFECT_SEND, 9, 0, DE,
 	  "erinner beantwort antwort informier anruf weiterleit bezahl uberweis ueberweis alarmier "
 	  "ubermittel "
 	  "uebermittel verteil" },
-	{ EFFECT_SEND, 9, 0, AS(FORM_PARTICIPLE), "gesendet gesandt verschickt versendet benachrichtigt" },
+	{ EFFECT_SEND, 9, 0, AS(FORM_PARTICIPLE), "gesendet gesandt" },
 	{ 0, 0, 0, 0, 0, NULL },
 };
 

@@ -123,8 +123,8 @@ static void add_german(Vocabulary *vocabulary, const EffectVerbRow *row, const c
 	add_form(vocabulary, row, FORM_BASE, base, length, "en");
 	add_form(vocabulary, row, FORM_BASE, base, length, "n");
 	add_form(vocabulary, row, FORM_BASE, base, length, "e");
-	add_form(vocabulary, row, FORM_THIRD, base, length, "t");
-	add_form(vocabulary, row, FORM_THIRD, base, length, "et");
+	add_form(vocabulary, row, FORM_THIRD | FORM_PARTICIPLE, base, length, "t"); /* "wird erstellt" */
+	add_form(vocabulary, row, FORM_THIRD | FORM_PARTICIPLE, base, length, "et");
 }
 
 static void add_verb(Vocabulary *vocabulary, const EffectVerbRow *row, const char *base)

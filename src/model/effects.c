@@ -5,6 +5,8 @@
 
 static const char *const KINDS[] = { "read", "create", "update", "delete", "send" };
 static const char *const SOURCES[] = { "declared", "inferred", "assumed", "set" };
+static const char *const PLACES[] = { "name", "display-name",  "description", "arguments",
+				      "docs", "argument-docs", "result",      "install-instructions" };
 static const char *const ON_SUBSCRIBES[] = { "registers-upstream", "nothing", "unknown" };
 static const char *const ON_EVENTS[] = { "one-subscription", "all-subscriptions", "unknown" };
 
@@ -21,6 +23,7 @@ Effect *effect_new(void)
 	effect->destructive = TRUE;
 	effect->open_world = TRUE;
 	effect->evidence = g_ptr_array_new_with_free_func(g_free);
+	effect->marks = g_array_new(FALSE, FALSE, sizeof(EffectMark));
 	return effect;
 }
 
@@ -35,6 +38,7 @@ Effect *effect_copy(const Effect *effect)
 	Effect *copy = g_memdup2(effect, sizeof *effect);
 	copy->evidence = g_ptr_array_copy(effect->evidence, copy_line, NULL);
 	g_ptr_array_set_free_func(copy->evidence, g_free);
+	copy->marks = g_array_copy(effect->marks);
 	copy->contradiction = g_strdup(effect->contradiction);
 	return copy;
 }
@@ -44,6 +48,7 @@ void effect_free(Effect *effect)
 	if (effect == NULL)
 		return;
 	g_ptr_array_unref(effect->evidence);
+	g_array_unref(effect->marks);
 	g_free(effect->contradiction);
 	g_free(effect);
 }
@@ -67,6 +72,11 @@ gboolean effect_kind_parse(const char *text, EffectKind *kind)
 const char *effect_source_name(EffectSource source)
 {
 	return (guint)source < G_N_ELEMENTS(SOURCES) ? SOURCES[source] : "unknown";
+}
+
+const char *effect_place_name(EffectPlace place)
+{
+	return (guint)place < G_N_ELEMENTS(PLACES) ? PLACES[place] : "unknown";
 }
 
 const char *on_subscribe_name(OnSubscribe value)

@@ -3,8 +3,8 @@
  *
  * The kinds are those of ../shared/DESIGN.md part 1; destructive, idempotent and open-world mean what the
  * annotations of the Model Context Protocol mean, whose defaults stand where nothing is known (destructive,
- * not idempotent, open-world).  An effect is decided from words: name, description, argument names, in that
- * order of weight.  Pure, no I/O, thread-safe.
+ * not idempotent, open-world).  An effect is decided from words: a lexicon with grammar reads them, a linear
+ * model weighs what it found (doc/effects.md).  Pure, no I/O, deterministic, thread-safe.
  *
  * What words say
  *   destructive  every delete; other writes that speak of loss ("permanently", "overwrites", "cannot be
@@ -14,16 +14,23 @@
  *   open_world   every send, and what reaches beyond the server's own upstream system: a URL or host among
  *                the arguments, the web, inviting, sharing, crawling.  Ordinary work in the one upstream
  *                system is closed, as a memory or a database is in the protocol's own example
- *   confidence   at most 0.99; measured on ../shared/data/effects-dev.jsonl it is about the share that is
- *                right (tests/unit/model/test_effects_score.c prints it)
- * The caller chooses where several kinds stand side by side ("create, update or delete") or a vague verb
- * (manage, run) or none meets an argument `operation`, `action`, `command` or `mode`: taken as destructive,
- * confidence at most 0.4.  A vague verb alone ("sync") leaves the effect assumed.
- * Denied verbs ("does not delete", "without changing", "changes nothing") are no evidence of writing.
+ *   confidence   at most 0.99: the share that is right, measured on vendors that were not trained on
  *
- * Bounds: 512 bytes of a name, the first 4 KiB of a description, 64 bytes each of 64 arguments are looked
- * at, whatever bytes they are.  Evidence is valid UTF-8 without control characters; it quotes a stranger all
- * the same, and passes text_visible() before it reaches a terminal. */
+ * Below a confidence of 0.5 the source is EFFECT_ASSUMED: the flags are the protocol's defaults, the kind is
+ * the likeliest one that writes.
+ *
+ * The caller chooses where several kinds stand side by side ("create, update or delete"), as values of an
+ * argument `operation`, `action`, `command` or `mode`, or where such an argument meets a vague verb (manage,
+ * run) or none: taken as destructive, confidence at most 0.4.  A vague verb alone ("sync") leaves the effect
+ * assumed.
+ *
+ * Denied verbs ("does not delete", "without changing", "changes nothing") are no evidence of writing; "not
+ * only reads but deletes" denies nothing.
+ *
+ * Bounds: 512 bytes of a name, the first 4 KiB of description, docs and display name each, 64 bytes each of
+ * 64 arguments, 512 bytes of the text of each, 64 members and values of a schema are looked at, whatever
+ * bytes they are.  Evidence is valid UTF-8 without control characters; it quotes a stranger all the same, and
+ * passes text_visible() before it reaches a terminal. */
 #pragma once
 
 #include <glib.h>
@@ -41,9 +48,37 @@ typedef enum {
 typedef enum {
 	EFFECT_DECLARED, /* the server says so (annotations, an x-effect member) */
 	EFFECT_INFERRED, /* words say so */
-	EFFECT_ASSUMED,  /* nothing known: kind update, destructive, not idempotent, open-world */
+	EFFECT_ASSUMED,  /* not known surely: destructive, not idempotent, open-world */
 	EFFECT_SET,      /* the operator's configuration says so */
 } EffectSource;
+
+/* Where words stand. */
+typedef enum {
+	EFFECT_IN_NAME,
+	EFFECT_IN_DISPLAY_NAME,
+	EFFECT_IN_DESCRIPTION,
+	EFFECT_IN_ARGUMENTS,
+	EFFECT_IN_DOCS,
+	EFFECT_IN_ARGUMENT_DOCS,
+	EFFECT_IN_RESULT,
+	EFFECT_IN_INSTALL
+} EffectPlace;
+
+/* What an action says of itself.  Any of it may be NULL. */
+typedef struct {
+	const char *name, *display_name, *description, *docs;
+	const char *const *arguments;      /* names, NULL-terminated */
+	const char *const *argument_docs;  /* one for each argument; each may be NULL */
+	const json_t *parameters, *result; /* JSON Schemas */
+} EffectTexts;
+
+/* A word that decided, and where it stands: bytes of that text. */
+typedef struct {
+	EffectPlace place;
+	guint argument; /* which one, at EFFECT_IN_ARGUMENTS and EFFECT_IN_ARGUMENT_DOCS */
+	gsize start, length;
+	gboolean against; /* it speaks against what the others say */
+} EffectMark;
 
 typedef struct {
 	EffectKind kind;
@@ -54,6 +89,7 @@ typedef struct {
 	gboolean open_world;
 	double confidence;   /* 0..1 */
 	GPtrArray *evidence; /* char *: '"delete" in the name', '"permanently removes" in the description' */
+	GArray *marks;       /* EffectMark: the same words in their texts; empty where others decided */
 	char *contradiction; /* two phrases against each other: 'the name says "lookup", the description
 				"tags the record"'; NULL if none (SCREENS.md: ‼) */
 } Effect;
@@ -63,9 +99,11 @@ Effect *effect_copy(const Effect *effect);
 void effect_free(Effect *effect);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effect, effect_free)
 
-/* Decides from words.  Each of them may be NULL (`arguments` is NULL-terminated).  Never NULL.
- * A name, or first verb, that reads beside a description or an argument that writes is a contradiction; the
- * kind is then that of the write, so that `mutating` errs on the safe side, and the confidence is 0.5. */
+/* Decides from words.  Each of them may be NULL (`arguments` is NULL-terminated; NULL is not known, empty is
+ * none). Marks count bytes of the texts as they are given.  Never NULL. A name, or first verb, that reads
+ * beside a description or an argument that writes is a contradiction; the kind is then that of the write, so
+ * that `mutating` errs on the safe side, and the confidence is 0.5. */
+Effect *effect_infer_texts(const EffectTexts *texts);
 Effect *effect_infer(const char *name, const char *description, const char *const *arguments);
 
 /* What a server declares in an action's JSON, if it does: MCP `annotations` (readOnlyHint, destructiveHint,
@@ -74,11 +112,11 @@ Effect *effect_infer(const char *name, const char *description, const char *cons
  * protocol's defaults; annotations do not tell the kind of a write, so that comes from words.
  * Where words surely write and the server declares "read", or surely delete and it declares "not
  * destructive", `contradiction` says so, the words' kind stands and the source is EFFECT_INFERRED. */
-Effect *effect_declared(const json_t *action, const char *name, const char *description,
-			const char *const *arguments);
+Effect *effect_declared(const json_t *action, const EffectTexts *texts);
 
 const char *effect_kind_name(EffectKind kind); /* "read", ... */
 gboolean effect_kind_parse(const char *text, EffectKind *kind);
+const char *effect_place_name(EffectPlace place);    /* "name", "display-name", ... */
 const char *effect_source_name(EffectSource source); /* "declared", ... */
 
 /* {kind,mutating,destructive,idempotent,open_world,source,confidence,evidence[,contradiction]}, new. */

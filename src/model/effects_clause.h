@@ -20,3 +20,11 @@ typedef struct {
 
 EffectHead effect_head(const EffectClause *clause);
 EffectHead effect_late_head(const EffectClause *clause);
+
+/* TRUE for a negation that denies what follows: not "not only". */
+gboolean effect_denies(const EffectClause *clause, guint i);
+gboolean effect_denied_after(const EffectClause *clause, guint end);
+gboolean effect_is_auxiliary(const EffectClause *clause, guint i);
+gboolean effect_turns(const EffectClause *clause, guint i);
+EffectHead effect_twice_denied(const EffectClause *clause);
+gboolean effect_after_denied(const EffectClause *clause, EffectClause *rest);

@@ -57,6 +57,7 @@ static void add_line(Effect *effect, const char *name, int value)
 static void give_evidence(Effect *effect, const Declaration *said)
 {
 	g_ptr_array_set_size(effect->evidence, 0);
+	g_array_set_size(effect->marks, 0);
 	if (said->kind_known)
 		g_ptr_array_add(effect->evidence, g_strdup_printf(_("the server declares the effect %s"),
 								  effect_kind_name(said->kind)));
@@ -100,15 +101,14 @@ static void note_objection(Effect *effect, const EffectReading *reading)
 	effect->source = EFFECT_INFERRED;
 }
 
-Effect *effect_declared(const json_t *action, const char *name, const char *description,
-			const char *const *arguments)
+Effect *effect_declared(const json_t *action, const EffectTexts *texts)
 {
 	Declaration said = { 0 };
 	EffectReading reading;
 	if (!read_declaration(action, &said))
 		return NULL;
-	effect_read(&reading, name, description, arguments);
-	Effect *effect = effect_decide(&reading);
+	effect_read(&reading, texts, NULL);
+	Effect *effect = effect_decide(&reading, effect_model());
 	gboolean objection = words_object(effect, &said);
 	give_evidence(effect, &said);
 	if (objection) {

@@ -9,14 +9,20 @@
 static char *found_in(EffectPlace place, const char *phrase)
 {
 	switch (place) {
-	case PLACE_NAME:
+	case EFFECT_IN_NAME:
 		return g_strdup_printf(_("%s in the name"), phrase);
-	case PLACE_DESCRIPTION:
+	case EFFECT_IN_DESCRIPTION:
 		return g_strdup_printf(_("%s in the description"), phrase);
-	case PLACE_ARGUMENTS:
+	case EFFECT_IN_ARGUMENTS:
 		return g_strdup_printf(_("%s among the arguments"), phrase);
-	case PLACE_DOCS:
+	case EFFECT_IN_DOCS:
 		return g_strdup_printf(_("%s in the docs"), phrase);
+	case EFFECT_IN_DISPLAY_NAME:
+		return g_strdup_printf(_("%s in the display name"), phrase);
+	case EFFECT_IN_ARGUMENT_DOCS:
+		return g_strdup_printf(_("%s in the text of an argument"), phrase);
+	case EFFECT_IN_RESULT:
+		return g_strdup_printf(_("%s in the result"), phrase);
 	default:
 		return g_strdup_printf(_("%s in the install instructions"), phrase);
 	}
@@ -42,25 +48,88 @@ char *effect_quote(const EffectVote *vote)
 	return g_strdup_printf("\"%s\"", small);
 }
 
-void effect_add_evidence(GPtrArray *evidence, const EffectVote *vote)
+char *effect_line(const EffectVote *vote)
+{
+	g_autofree char *phrase = effect_quote(vote);
+	return found_in((EffectPlace)vote->place, phrase);
+}
+
+/* Where a word stands in a text; FALSE if it is not of that text. */
+static gboolean stands_in(const char *text, gsize bytes, const EffectVote *vote, EffectMark *mark)
+{
+	guintptr from = (guintptr)text, at = (guintptr)vote->at;
+	if (text == NULL || at < from || at - from >= strnlen(text, bytes))
+		return FALSE;
+	mark->start = at - from;
+	return TRUE;
+}
+
+static gboolean stands_in_one_of(const char *const *texts, const EffectTexts *of, gsize bytes,
+				 const EffectVote *vote, EffectMark *mark)
+{
+	for (guint i = 0;
+	     texts != NULL && of->arguments != NULL && of->arguments[i] != NULL && i < EFFECT_ARGUMENTS;
+	     i++) {
+		mark->argument = i;
+		if (stands_in(texts[i], bytes, vote, mark))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean find_mark(const EffectTexts *texts, const EffectVote *vote, EffectMark *mark)
+{
+	switch (mark->place) {
+	case EFFECT_IN_NAME:
+		return stands_in(texts->name, EFFECT_NAME_BYTES, vote, mark);
+	case EFFECT_IN_DISPLAY_NAME:
+		return stands_in(texts->display_name, EFFECT_PROSE_BYTES, vote, mark);
+	case EFFECT_IN_DESCRIPTION:
+		return stands_in(texts->description, EFFECT_PROSE_BYTES, vote, mark);
+	case EFFECT_IN_DOCS:
+		return stands_in(texts->docs, EFFECT_PROSE_BYTES, vote, mark);
+	case EFFECT_IN_ARGUMENTS:
+		return stands_in_one_of(texts->arguments, texts, EFFECT_ARGUMENT_BYTES, vote, mark);
+	case EFFECT_IN_ARGUMENT_DOCS:
+		return stands_in_one_of(texts->argument_docs, texts, EFFECT_ARGUMENT_DOC_BYTES, vote, mark);
+	default:
+		return FALSE;
+	}
+}
+
+void effect_add_mark(Effect *effect, const EffectReading *reading, const EffectVote *vote, gboolean against)
 {
 	if (vote == NULL || vote->length == 0)
 		return;
-	g_autofree char *phrase = effect_quote(vote);
-	g_autofree char *line = found_in((EffectPlace)vote->place, phrase);
-	for (guint i = 0; i < evidence->len; i++) {
-		if (strcmp(g_ptr_array_index(evidence, i), line) == 0)
+	EffectMark mark = { .place = (EffectPlace)vote->place, .length = vote->length, .against = against };
+	if (find_mark(reading->texts, vote, &mark))
+		g_array_append_val(effect->marks, mark);
+}
+
+void effect_add_evidence(Effect *effect, const EffectReading *reading, const EffectVote *vote,
+			 gboolean against)
+{
+	if (vote == NULL || vote->length == 0)
+		return;
+	g_autofree char *line = effect_line(vote);
+	for (guint i = 0; i < effect->evidence->len; i++) {
+		if (strcmp(g_ptr_array_index(effect->evidence, i), line) == 0)
 			return;
 	}
-	g_ptr_array_add(evidence, g_steal_pointer(&line));
+	g_ptr_array_add(effect->evidence, g_steal_pointer(&line));
+	effect_add_mark(effect, reading, vote, against);
 }
 
 static char *said_in(EffectPlace place, const char *phrase)
 {
-	if (place == PLACE_NAME)
+	if (place == EFFECT_IN_NAME)
 		return g_strdup_printf(_("the name says %s"), phrase);
-	if (place == PLACE_DESCRIPTION)
+	if (place == EFFECT_IN_DESCRIPTION)
 		return g_strdup_printf(_("the description says %s"), phrase);
+	if (place == EFFECT_IN_DOCS)
+		return g_strdup_printf(_("the docs say %s"), phrase);
+	if (place == EFFECT_IN_DISPLAY_NAME)
+		return g_strdup_printf(_("the display name says %s"), phrase);
 	return g_strdup_printf(_("an argument says %s"), phrase);
 }
 

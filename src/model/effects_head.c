@@ -2,9 +2,11 @@
 /* The head of a clause: the verb that says what is done, past "This endpoint allows you to". */
 #include "model/effects_clause.h"
 
+#include <string.h>
+
 #define HEAD_REACH 18
 
-static gboolean has_role(const EffectToken *token, guint32 role)
+static gboolean has_role(const EffectToken *token, guint64 role)
 {
 	return token->word != NULL && (token->word->roles & role) != 0;
 }
@@ -16,18 +18,20 @@ typedef struct {
 	const EffectClause *clause;
 	Before before;
 	gboolean negated;
-	guint strange; /* words that are not known, passed on the way */
+	gboolean finite; /* "does" stands before: the base form is as good as "deletes" */
+	guint strange;   /* words that are not known, passed on the way */
 } Search;
 
-/* "Message a user", "Reply to it": an object or a preposition after it makes a verb of it. */
+/* "Message a user", "Reply to it", "Tests whether": an object or a preposition after it makes a verb of it,
+ * but not "posts that keep" and "request of". */
 static gboolean has_object(const EffectClause *clause, guint end)
 {
-	return end + 1 < clause->count &&
-	       has_role(&clause->tokens[end + 1], ROLE_DETERMINER | ROLE_PREPOSITION | ROLE_PERSON) &&
-	       !(has_role(&clause->tokens[end + 1], ROLE_PREPOSITION) &&
-		 clause->tokens[end + 1].length == 2 &&
-		 g_ascii_tolower(clause->tokens[end + 1].at[0]) == 'o' &&
-		 g_ascii_tolower(clause->tokens[end + 1].at[1]) == 'f');
+	const guint64 objects = ROLE_DETERMINER | ROLE_PREPOSITION | ROLE_PERSON | ROLE_CONDITION;
+	if (end + 1 >= clause->count || !has_role(&clause->tokens[end + 1], objects))
+		return FALSE;
+	const EffectToken *next = &clause->tokens[end + 1];
+	gboolean relative = has_role(next, ROLE_WHICH) && has_role(next, ROLE_SUBJECT);
+	return !relative && strcmp(next->word->text, "of") != 0;
 }
 
 /* What comes after it is "and" or a comma with no verb behind. */
@@ -89,26 +93,37 @@ static double verb_factor(const Search *search, const EffectVerb *verb)
 
 static EffectHead head_of(const Search *search, guint i, const EffectVerb *verb, double factor)
 {
-	return (EffectHead){ .verb = *verb,
-			     .at = i,
-			     .factor = factor,
-			     .negated = search->negated,
-			     .at_start = search->before == AT_START };
+	EffectHead head = { .verb = *verb,
+			    .at = i,
+			    .factor = factor,
+			    .negated = search->negated,
+			    .at_start = search->before == AT_START };
+	head.verb.forms |= search->finite && search->before == AT_MODAL ? FORM_THIRD : 0;
+	return head;
+}
+
+/* German puts the participle last: "wird mit allen Daten gelöscht". */
+static gboolean is_german_be(const EffectToken *token)
+{
+	static const char *const BE[] = { "wird", "werden", "wurde", NULL };
+	return token->word != NULL && g_strv_contains(BE, token->word->text);
 }
 
 /* "is deleted", "will be automatically removed" */
 static EffectHead passive_after(const EffectClause *clause, guint i, gboolean negated)
 {
-	for (guint at = i + 1; at < clause->count && at <= i + 4; at++) {
+	gboolean german = is_german_be(&clause->tokens[i]);
+	for (guint at = i + 1; at < clause->count && at <= i + (german ? 10 : 4); at++) {
 		const EffectToken *token = &clause->tokens[at];
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, at);
-		if (has_role(token, ROLE_NEGATION))
+		if (effect_denies(clause, at))
 			negated = TRUE;
 		else if (verb.strength > 0 && (verb.forms & FORM_PARTICIPLE) != 0)
 			return (EffectHead){
 				.verb = verb, .at = at, .factor = 0.6, .negated = negated, .passive = TRUE
 			};
-		else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_BE | ROLE_PERMANENT))
+		else if (!german && !has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_BE | ROLE_PERMANENT |
+							     ROLE_LIMIT | ROLE_NEGATION))
 			break;
 	}
 	return (EffectHead){ 0 };
@@ -126,7 +141,7 @@ static EffectHead purpose_after(const EffectClause *clause, guint i, guint reach
 			return (EffectHead){ .verb = verb, .at = at, .factor = 0.9, .negated = negated };
 		if ((token->marks & TOKEN_CODE) != 0 && wanted == 0)
 			break;
-		if (has_role(token, ROLE_NEGATION))
+		if (effect_denies(clause, at))
 			negated = TRUE;
 		else if (has_role(token, ROLE_MODAL))
 			wanted = FORM_BASE;
@@ -164,6 +179,17 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 	const EffectClause *clause = search->clause;
 	const EffectToken *token = &clause->tokens[i];
 	EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
+	if (effect_is_auxiliary(clause, i)) {
+		search->before = AT_MODAL;
+		search->finite = TRUE;
+		return FALSE;
+	}
+	if (search->negated && effect_turns(clause, i)) {
+		search->negated = FALSE;
+		search->finite = TRUE;
+		search->before = AT_MODAL;
+		return FALSE;
+	}
 	gboolean lead =
 		has_role(token, ROLE_LEAD) && (search->before != AT_MODAL || (verb.traits & VERB_VAGUE) != 0);
 	if (lead) {
@@ -178,6 +204,9 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 			return TRUE;
 		}
 	}
+	/* "Status of a message that was sent" */
+	if (has_role(token, ROLE_WHICH) && search->strange > 0)
+		return TRUE;
 	/* "Method for cancelling an order" */
 	if (has_role(token, ROLE_PREPOSITION) && search->before == AT_SUBJECT && search->strange == 0 &&
 	    i > 0) {
@@ -189,10 +218,11 @@ static gboolean step(Search *search, guint i, EffectHead *head)
 		return head->verb.strength > 0 || !has_role(token, ROLE_FILLER);
 	}
 	if (has_role(token, ROLE_NEGATION | ROLE_NOTHING))
-		search->negated = TRUE;
+		search->negated |= effect_denies(clause, i);
 	else if (has_role(token, ROLE_MODAL | ROLE_SUBJECT | ROLE_ACTOR | ROLE_DETERMINER))
 		search->before = before_next(token, search->before);
-	else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_PERMANENT) && !is_adverb(token)) {
+	else if (!has_role(token, ROLE_FILLER | ROLE_ALSO | ROLE_PERMANENT | ROLE_LIMIT) &&
+		 !is_adverb(token)) {
 		search->before = AT_SUBJECT;
 		return ++search->strange > 4 || has_role(token, ROLE_PREPOSITION | ROLE_JOIN | ROLE_WHICH);
 	}
@@ -219,7 +249,7 @@ EffectHead effect_late_head(const EffectClause *clause)
 		const EffectToken *token = &clause->tokens[i], *before = token - 1;
 		EffectVerb verb = effect_verb_at(clause->tokens, clause->count, i);
 		gboolean comma = (token->marks & TOKEN_COMMA) != 0;
-		if (has_role(token, ROLE_BE)) {
+		if (has_role(token, ROLE_BE) && !has_role(before, ROLE_WHICH)) {
 			EffectHead passive = passive_after(clause, i, has_role(before, ROLE_NEGATION));
 			if (passive.verb.strength > 0)
 				return passive;
@@ -236,9 +266,12 @@ EffectHead effect_late_head(const EffectClause *clause)
 				.factor = 0.6,
 				.negated = i > 1 && has_role(before - 1, ROLE_NEGATION),
 			};
-		gboolean last = verb.end + 1 == clause->count && (verb.forms & FORM_BASE) != 0;
+		gboolean last_word = verb.end + 1 == clause->count;
+		gboolean last = last_word && (verb.forms & FORM_BASE) != 0;
 		if ((verb.forms & FORM_NOUN) != 0 || last)
-			noun = (EffectHead){ .verb = verb, .at = i, .factor = 0.5 };
+			noun = (EffectHead){ .verb = verb,
+					     .at = i,
+					     .factor = last_word && !last ? 0.85 : 0.5 };
 	}
 	return noun;
 }

@@ -1,53 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From votes to a verdict. */
+/* From a reading to a verdict. */
 #include "model/effects_infer.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-/* What writing is given beforehand: where little is known, an action is taken to write. */
-#define PRIOR_UPDATE 0.25
-
 /* Words alone are never surer than this: even unanimous ones err in one case of a hundred. */
 #define SUREST 0.99
 
-void effect_read(EffectReading *reading, const char *name, const char *description,
-		 const char *const *arguments)
-{
-	EffectToken tokens[EFFECT_PROSE_TOKENS];
-	*reading = (EffectReading){ 0 };
-	if (name != NULL) {
-		gsize bytes = strnlen(name, EFFECT_NAME_BYTES);
-		guint count = effect_split_name(name, bytes, tokens, EFFECT_NAME_TOKENS);
-		effect_read_name(reading, tokens, count);
-	}
-	if (description != NULL) {
-		gsize bytes = strnlen(description, EFFECT_PROSE_BYTES);
-		guint count = effect_split_prose(description, bytes, tokens, EFFECT_PROSE_TOKENS);
-		effect_read_prose(reading, tokens, count);
-		effect_read_signs(reading, tokens, count);
-	}
-	effect_read_arguments(reading, arguments);
-}
+/* Where two phrases are against each other, and where the caller chooses. */
+#define SURE_AGAINST 0.5
+#define SURE_CHOICE 0.4
 
-static EffectKind best_kind(const EffectReading *reading, double *share)
-{
-	double score[EFFECT_KINDS], sum = 0;
-	EffectKind best = EFFECT_UPDATE;
-	memcpy(score, reading->score, sizeof score);
-	score[EFFECT_UPDATE] += PRIOR_UPDATE;
-	if (reading->denial.length > 0)
-		score[EFFECT_READ] += 0.8;
-	for (int kind = 0; kind < EFFECT_KINDS; kind++) {
-		if (score[kind] > score[best])
-			best = (EffectKind)kind;
-	}
-	for (int kind = 0; kind < EFFECT_KINDS; kind++)
-		sum += exp(1.3 * (score[kind] - score[best]));
-	*share = SUREST / sum;
-	return best;
-}
+/* Log-odds in hundredths from which a word of the model is told as evidence. */
+#define TELLING 40
+
+/* --- votes --- */
 
 /* The vote that carries a kind best in one place; NULL if none. */
 static const EffectVote *best_vote(const EffectReading *reading, EffectPlace place, EffectKind kind)
@@ -63,10 +32,10 @@ static const EffectVote *best_vote(const EffectReading *reading, EffectPlace pla
 
 const EffectVote *effect_best_vote(const EffectReading *reading, EffectKind kind)
 {
-	const EffectVote *best = best_vote(reading, PLACE_NAME, kind);
+	const EffectVote *best = best_vote(reading, EFFECT_IN_NAME, kind);
 	if (best == NULL)
-		best = best_vote(reading, PLACE_DESCRIPTION, kind);
-	return best != NULL ? best : best_vote(reading, PLACE_ARGUMENTS, kind);
+		best = best_vote(reading, reading->main, kind);
+	return best != NULL ? best : best_vote(reading, EFFECT_IN_ARGUMENTS, kind);
 }
 
 /* A write against a name, or a first verb, that reads: NULL if there is none. */
@@ -76,35 +45,39 @@ static const EffectVote *write_against(const EffectReading *reading, EffectKind 
 		*room = reading->hidden;
 		return room;
 	}
-	const EffectVote *name = best_vote(reading, PLACE_NAME, EFFECT_READ);
+	const EffectVote *name = best_vote(reading, EFFECT_IN_NAME, EFFECT_READ);
 	if (name == NULL || !name->firm || name->score < 2)
 		return NULL;
 	for (int kind = EFFECT_CREATE; kind < EFFECT_KINDS; kind++) {
-		const EffectVote *vote = best_vote(reading, PLACE_DESCRIPTION, (EffectKind)kind);
+		const EffectVote *vote = best_vote(reading, reading->main, (EffectKind)kind);
 		if (vote != NULL && vote->firm && vote->score > 1.8)
 			return vote;
 	}
 	return NULL;
 }
 
-static gboolean knows_nothing(const EffectReading *reading)
+/* --- the kind --- */
+
+static EffectKind best_of(const double share[EFFECT_KINDS], gboolean read_too)
 {
-	double best = 0;
-	for (guint i = 0; i < reading->count; i++)
-		best = MAX(best, reading->votes[i].place != PLACE_ARGUMENTS ? reading->votes[i].score : 0);
-	return best < 0.3;
+	EffectKind best = EFFECT_UPDATE;
+	for (int kind = read_too ? EFFECT_READ : EFFECT_CREATE; kind < EFFECT_KINDS; kind++) {
+		if (share[kind] > share[best])
+			best = (EffectKind)kind;
+	}
+	return best;
 }
 
-static Effect *assume(const EffectReading *reading)
+/* To say "it only reads" of what writes is the worse mistake: it takes more than to be the likeliest. */
+static EffectKind decide_kind(const EffectReading *reading, const EffectModel *model, double *confidence)
 {
-	Effect *effect = effect_new();
-	effect->confidence = 0.3;
-	if (reading->vague.length > 0) {
-		g_autofree char *phrase = effect_quote(&reading->vague);
-		g_ptr_array_add(effect->evidence, g_strdup_printf(_("%s tells no effect"), phrase));
-	}
-	effect_add_evidence(effect->evidence, &reading->selector);
-	return effect;
+	double share[EFFECT_KINDS];
+	effect_model_shares(model, reading, share);
+	EffectKind best = best_of(share, TRUE);
+	if (best == EFFECT_READ && share[best] * 1000 < effect_model_numbers(model)->read_at_least)
+		best = best_of(share, FALSE);
+	*confidence = MIN(share[best], SUREST);
+	return best;
 }
 
 /* The caller chooses what is done, by an argument or among verbs of several kinds. */
@@ -124,11 +97,11 @@ static void set_flags(Effect *effect, const EffectReading *reading)
 		kind == EFFECT_DELETE || (effect->mutating && (reading->destructive.length > 0 || choice));
 	effect->idempotent = kind == EFFECT_READ || !once || reading->idempotent.length > 0;
 	effect->open_world = kind == EFFECT_SEND || reading->beyond.length > 0;
-	if (choice) {
-		effect->confidence = MIN(effect->confidence, 0.4);
-		effect_add_evidence(effect->evidence, &reading->selector);
-	}
+	if (choice)
+		effect->confidence = MIN(effect->confidence, SURE_CHOICE);
 }
+
+/* --- the evidence --- */
 
 /* "delete" of "permanently delete" */
 static gboolean is_part_of(const EffectVote *vote, const EffectVote *whole)
@@ -137,44 +110,111 @@ static gboolean is_part_of(const EffectVote *vote, const EffectVote *whole)
 	       vote->at + vote->length <= whole->at + whole->length;
 }
 
-static void give_evidence(Effect *effect, const EffectReading *reading, const EffectVote *against)
+/* The word that the model was moved by most towards a kind. */
+static gboolean telling_word(const EffectReading *reading, const EffectModel *model, EffectKind kind,
+			     EffectVote *word)
 {
-	effect_add_evidence(effect->evidence, best_vote(reading, PLACE_NAME, effect->kind));
-	effect_add_evidence(effect->evidence, against);
-	if (effect->mutating)
-		effect_add_evidence(effect->evidence, &reading->destructive);
-	const EffectVote *told = best_vote(reading, PLACE_DESCRIPTION, effect->kind);
-	if (against == NULL && !(effect->mutating && is_part_of(told, &reading->destructive)))
-		effect_add_evidence(effect->evidence, told);
-	if (effect->evidence->len == 0)
-		effect_add_evidence(effect->evidence, best_vote(reading, PLACE_ARGUMENTS, effect->kind));
-	if (effect->kind == EFFECT_READ)
-		effect_add_evidence(effect->evidence, &reading->denial);
+	int most = TELLING;
+	for (guint i = 0; i < reading->n_features; i++) {
+		const EffectFeature *feature = &reading->features[i];
+		const gint16 *weight = feature->at != NULL ? effect_model_weights(model, feature) : NULL;
+		if (weight == NULL || weight[kind] < most)
+			continue;
+		most = weight[kind];
+		*word = (EffectVote){ .at = feature->at,
+				      .length = feature->length,
+				      .kind = (guint8)kind,
+				      .place = feature->place };
+	}
+	return word->length > 0;
 }
 
-Effect *effect_decide(const EffectReading *reading)
+static void give_evidence(Effect *effect, const EffectReading *reading, const EffectModel *model,
+			  const EffectVote *against)
 {
-	if (knows_nothing(reading))
-		return assume(reading);
+	EffectVote word = { 0 };
+	effect_add_evidence(effect, reading, best_vote(reading, EFFECT_IN_NAME, effect->kind), FALSE);
+	effect_add_evidence(effect, reading, against, TRUE);
+	if (effect->mutating)
+		effect_add_evidence(effect, reading, &reading->destructive, FALSE);
+	const EffectVote *told = best_vote(reading, reading->main, effect->kind);
+	if (against == NULL && !(effect->mutating && is_part_of(told, &reading->destructive)))
+		effect_add_evidence(effect, reading, told, FALSE);
+	if (effect->evidence->len == 0)
+		effect_add_evidence(effect, reading, best_vote(reading, EFFECT_IN_ARGUMENTS, effect->kind),
+				    FALSE);
+	if (effect->evidence->len == 0)
+		effect_add_evidence(effect, reading, best_vote(reading, EFFECT_IN_RESULT, effect->kind),
+				    FALSE);
+	if (effect->evidence->len == 0 && telling_word(reading, model, effect->kind, &word))
+		effect_add_evidence(effect, reading, &word, FALSE);
+	if (effect->kind == EFFECT_READ)
+		effect_add_evidence(effect, reading, &reading->denial, FALSE);
+	if (effect->idempotent && (effect->kind == EFFECT_CREATE || effect->kind == EFFECT_SEND))
+		effect_add_evidence(effect, reading, &reading->idempotent, FALSE);
+	if (is_choice(reading, effect->kind))
+		effect_add_evidence(effect, reading, &reading->selector, FALSE);
+}
+
+/* --- the verdict --- */
+
+static gboolean knows_nothing(const EffectReading *reading)
+{
+	double best = 0;
+	for (guint i = 0; i < reading->count; i++)
+		best = MAX(best,
+			   reading->votes[i].place != EFFECT_IN_ARGUMENTS ? reading->votes[i].score : 0);
+	return best < 0.3;
+}
+
+/* What the protocol assumes of an action that nothing is said of.  Words that were read stay to be seen. */
+static void assume(Effect *effect, const EffectReading *reading)
+{
+	effect->source = EFFECT_ASSUMED;
+	if (effect->kind == EFFECT_READ || effect->evidence->len == 0)
+		effect->kind = EFFECT_UPDATE;
+	effect->mutating = effect->destructive = effect->open_world = TRUE;
+	effect->idempotent = FALSE;
+	if (effect->evidence->len == 0 && reading->vague.length > 0) {
+		g_autofree char *phrase = effect_quote(&reading->vague);
+		g_ptr_array_add(effect->evidence, g_strdup_printf(_("%s tells no effect"), phrase));
+		effect_add_mark(effect, reading, &reading->vague, FALSE);
+	}
+	effect_add_evidence(effect, reading, &reading->selector, FALSE);
+}
+
+Effect *effect_decide(const EffectReading *reading, const EffectModel *model)
+{
 	Effect *effect = effect_new();
 	EffectVote room;
-	effect->source = EFFECT_INFERRED;
-	effect->kind = best_kind(reading, &effect->confidence);
+	effect->kind = decide_kind(reading, model, &effect->confidence);
 	const EffectVote *against = write_against(reading, effect->kind, &room);
+	effect->source = EFFECT_INFERRED;
 	if (against != NULL) {
 		const EffectVote *says = effect_best_vote(reading, EFFECT_READ);
 		effect->kind = (EffectKind)against->kind;
-		effect->confidence = 0.5;
+		effect->confidence = SURE_AGAINST;
 		effect->contradiction = effect_against(says, against);
+		effect_add_mark(effect, reading, says, FALSE);
 	}
 	set_flags(effect, reading);
-	give_evidence(effect, reading, against);
+	gboolean sure = effect->confidence * 1000 >= effect_model_numbers(model)->sure_at_least;
+	if (!knows_nothing(reading) || sure)
+		give_evidence(effect, reading, model, against);
+	if (against == NULL && (!sure || effect->evidence->len == 0))
+		assume(effect, reading);
 	return effect;
+}
+
+Effect *effect_infer_texts(const EffectTexts *texts)
+{
+	EffectReading reading;
+	effect_read(&reading, texts, NULL);
+	return effect_decide(&reading, effect_model());
 }
 
 Effect *effect_infer(const char *name, const char *description, const char *const *arguments)
 {
-	EffectReading reading;
-	effect_read(&reading, name, description, arguments);
-	return effect_decide(&reading);
+	const EffectTexts texts = { .name = name, .description = description, .arguments = arguments };
+	return effect_infer_texts(&texts);
 }

@@ -22,17 +22,17 @@ typedef struct {
 	gboolean has_verb; /* a verb that is not vague came before */
 } Name;
 
-static gboolean has_role(const EffectToken *token, guint32 role)
+static gboolean has_role(const EffectToken *token, guint64 role)
 {
 	return token->word != NULL && (token->word->roles & role) != 0;
 }
 
-static gboolean next_has_role(const Name *name, guint i, guint32 role)
+static gboolean next_has_role(const Name *name, guint i, guint64 role)
 {
 	return i + 1 < name->count && has_role(&name->tokens[i + 1], role);
 }
 
-static gboolean any_role(const Name *name, guint from, guint32 role)
+static gboolean any_role(const Name *name, guint from, guint64 role)
 {
 	for (guint i = from; i < name->count; i++) {
 		if (has_role(&name->tokens[i], role))
@@ -77,7 +77,7 @@ static double noun_factor(const Name *name, const EffectVerb *verb, guint i)
 		return is_last ? 0.3 : 0.15;
 	if (next_has_role(name, verb->end, ROLE_PREPOSITION | ROLE_DETERMINER | ROLE_PERSON))
 		return 1;
-	return name->count == 1 ? 0.45 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
+	return name->count == 1 ? 0.35 : next_has_role(name, i, ROLE_FOLLOWER) ? 0.15 : 0.5;
 }
 
 static double form_factor(const Name *name, const EffectVerb *verb, gboolean is_first)
@@ -142,7 +142,7 @@ static void join_verbs(EffectReading *reading, const Name *name, guint i, const 
 	reading->score[first] -= before->score * 0.7;
 	before->score *= 0.3;
 	before->firm = FALSE;
-	effect_vote(reading, PLACE_NAME, second, verb->strength * NAME_WEIGHT, &name->tokens[i],
+	effect_vote(reading, EFFECT_IN_NAME, second, verb->strength * NAME_WEIGHT, &name->tokens[i],
 		    &name->tokens[verb->end]);
 }
 
@@ -174,7 +174,7 @@ static gboolean is_stray(const EffectVerb *verb, const EffectToken *token, gbool
 
 static void note_traits(EffectReading *reading, const EffectVerb *verb, const EffectToken *from)
 {
-	EffectVote sign = { .at = from->at, .length = from->length, .place = PLACE_NAME };
+	EffectVote sign = { .at = from->at, .length = from->length, .place = EFFECT_IN_NAME };
 	if ((verb->traits & VERB_DESTRUCTIVE) != 0)
 		reading->destructive = sign;
 	if ((verb->traits & VERB_REPEATS) != 0)
@@ -207,7 +207,7 @@ static void read_verb(EffectReading *reading, Name *name, guint i, const EffectV
 			reading->vague = (EffectVote){ .at = from->at, .length = from->length };
 	} else if (factor > 0.04) {
 		join_verbs(reading, name, i, verb);
-		EffectVote *vote = effect_vote(reading, PLACE_NAME, kind,
+		EffectVote *vote = effect_vote(reading, EFFECT_IN_NAME, kind,
 					       verb->strength * factor * NAME_WEIGHT, from, to);
 		if (vote != NULL)
 			vote->firm = factor >= 0.7 && verb->strength >= 7;
@@ -254,7 +254,7 @@ static void read_glued(EffectReading *reading, const Name *name)
 	if (word == NULL || word->forms == 0)
 		return;
 	token.length = length;
-	effect_vote(reading, PLACE_NAME, word->kind, word->strength * 0.6 * NAME_WEIGHT, &token, &token);
+	effect_vote(reading, EFFECT_IN_NAME, word->kind, word->strength * 0.6 * NAME_WEIGHT, &token, &token);
 	reading->name_has_verb = TRUE;
 }
 
@@ -262,7 +262,7 @@ static void read_nouns(EffectReading *reading, const Name *name)
 {
 	const EffectToken *last = &name->tokens[name->count - 1];
 	if (has_role(last, ROLE_READ_NOUN))
-		effect_vote(reading, PLACE_NAME, EFFECT_READ, 1.0, last, last);
+		effect_vote(reading, EFFECT_IN_NAME, EFFECT_READ, 1.4, last, last);
 }
 
 void effect_read_name(EffectReading *reading, const EffectToken *tokens, guint count)
@@ -274,7 +274,8 @@ void effect_read_name(EffectReading *reading, const EffectToken *tokens, guint c
 	       effect_verb_at(tokens, count, name.first).strength == 0)
 		name.first++;
 	if (has_role(&tokens[name.first], ROLE_QUESTION) && count > name.first + 1) {
-		effect_vote(reading, PLACE_NAME, EFFECT_READ, 3, &tokens[name.first], &tokens[name.first]);
+		effect_vote(reading, EFFECT_IN_NAME, EFFECT_READ, 3, &tokens[name.first],
+			    &tokens[name.first]);
 		reading->name_has_verb = TRUE;
 		name.rest = 0.3;
 		name.first = G_MAXUINT;

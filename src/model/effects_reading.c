@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static gboolean has_role(const EffectToken *token, guint32 role)
+static gboolean has_role(const EffectToken *token, guint64 role)
 {
 	return token->word != NULL && (token->word->roles & role) != 0;
 }
@@ -11,12 +11,19 @@ static gboolean has_role(const EffectToken *token, guint32 role)
 EffectVote *effect_vote(EffectReading *reading, EffectPlace place, EffectKind kind, double score,
 			const EffectToken *first, const EffectToken *last)
 {
+	return effect_vote_at(reading, place, kind, score, first->at,
+			      (gsize)(last->at + last->length - first->at));
+}
+
+EffectVote *effect_vote_at(EffectReading *reading, EffectPlace place, EffectKind kind, double score,
+			   const char *at, gsize length)
+{
 	reading->score[kind] += score;
 	if (reading->count == EFFECT_VOTES)
 		return NULL;
 	EffectVote *vote = &reading->votes[reading->count++];
-	*vote = (EffectVote){ .at = first->at,
-			      .length = (guint16)(last->at + last->length - first->at),
+	*vote = (EffectVote){ .at = at,
+			      .length = (guint16)MIN(length, G_MAXUINT16),
 			      .kind = (guint8)kind,
 			      .place = (guint8)place,
 			      .score = score };
@@ -80,19 +87,20 @@ static gboolean denied_before(const EffectToken *tokens, guint i)
 	return FALSE;
 }
 
-static EffectVote sign_of(const EffectToken *first, const EffectToken *last)
+static EffectVote sign_of(const EffectReading *reading, const EffectToken *first, const EffectToken *last)
 {
 	return (EffectVote){ .at = first->at,
 			     .length = (guint16)(last->at + last->length - first->at),
-			     .place = PLACE_DESCRIPTION };
+			     .place = (guint8)reading->prose };
 }
 
 /* "permanently removes": with the verb after it, where there is one. */
-static EffectVote permanent_sign(const EffectToken *tokens, guint count, guint i)
+static EffectVote permanent_sign(const EffectReading *reading, const EffectToken *tokens, guint count,
+				 guint i)
 {
 	gboolean verb = i + 1 < count && (tokens[i + 1].marks & TOKEN_OPENS) == 0 &&
 			effect_verb_at(tokens, count, i + 1).strength > 0;
-	return sign_of(&tokens[i], &tokens[verb ? i + 1 : i]);
+	return sign_of(reading, &tokens[i], &tokens[verb ? i + 1 : i]);
 }
 
 void effect_read_signs(EffectReading *reading, const EffectToken *tokens, guint count)
@@ -100,20 +108,20 @@ void effect_read_signs(EffectReading *reading, const EffectToken *tokens, guint 
 	for (guint i = 0; i < count; i++) {
 		if (tokens[i].word == NULL)
 			continue;
-		guint32 roles = tokens[i].word->roles;
+		guint64 roles = tokens[i].word->roles;
 		if ((roles & (ROLE_PERMANENT | ROLE_BEYOND | ROLE_TWICE | ROLE_UNDONE)) == 0)
 			continue;
 		gboolean denied = denied_before(tokens, i);
 		/* "cannot be undone" */
 		if ((roles & ROLE_UNDONE) != 0 && denied && reading->destructive.length == 0)
-			reading->destructive = sign_of(&tokens[i >= 2 ? i - 2 : 0], &tokens[i]);
+			reading->destructive = sign_of(reading, &tokens[i >= 2 ? i - 2 : 0], &tokens[i]);
 		if ((roles & ROLE_PERMANENT) != 0 && !denied && reading->destructive.length == 0)
-			reading->destructive = permanent_sign(tokens, count, i);
+			reading->destructive = permanent_sign(reading, tokens, count, i);
 		if ((roles & ROLE_BEYOND) != 0 && !denied && reading->beyond.length == 0)
-			reading->beyond = sign_of(&tokens[i], &tokens[i]);
+			reading->beyond = sign_of(reading, &tokens[i], &tokens[i]);
 		if ((roles & ROLE_TWICE) != 0)
 			*(denied ? &reading->repeats : &reading->idempotent) =
-				sign_of(&tokens[i], &tokens[i]);
+				sign_of(reading, &tokens[i], &tokens[i]);
 	}
 }
 
@@ -124,35 +132,19 @@ typedef enum { ARG_READS, ARG_SENDS, ARG_WRITES, ARG_BEYOND, ARG_SELECTS, ARG_KE
 static const struct {
 	ArgumentHint hint;
 	gboolean whole; /* the argument is nothing but this word */
-	const char *words;
+	guint64 role;
 } HINTS[] = {
-	{ ARG_READS, TRUE,
-	  " page limit offset cursor sort q query filter fields search top skip count after before size "
-	  "include "
-	  "expand order per " },
-	{ ARG_SENDS, FALSE, " recipient recipients cc bcc mottagare empfanger " },
-	{ ARG_SENDS, TRUE, " to " },
-	{ ARG_WRITES, TRUE, " confirm confirmed force updates patch changes overwrite " },
-	{ ARG_WRITES, FALSE, " idempotency " },
-	{ ARG_BEYOND, TRUE, " url uri host hostname endpoint website webhook " },
-	{ ARG_SELECTS, TRUE, " operation action command mode op verb " },
-	{ ARG_KEY, FALSE, " idempotency idempotence " },
+	{ ARG_READS, TRUE, ROLE_PAGES },      { ARG_SENDS, FALSE, ROLE_RECIPIENT },
+	{ ARG_SENDS, TRUE, ROLE_TO },         { ARG_WRITES, TRUE, ROLE_CONFIRMS },
+	{ ARG_WRITES, FALSE, ROLE_KEY },      { ARG_BEYOND, TRUE, ROLE_ADDRESS },
+	{ ARG_SELECTS, TRUE, ROLE_SELECTOR }, { ARG_KEY, FALSE, ROLE_KEY },
 };
-
-static gboolean lists(const char *words, const char *folded, gsize length)
-{
-	const char *found = words;
-	char padded[36];
-	g_snprintf(padded, sizeof padded, " %.*s ", (int)length, folded);
-	found = strstr(words, padded);
-	return found != NULL;
-}
 
 static EffectVote argument_sign(const char *argument)
 {
 	return (EffectVote){ .at = argument,
 			     .length = (guint16)strnlen(argument, EFFECT_ARGUMENT_BYTES),
-			     .place = PLACE_ARGUMENTS };
+			     .place = EFFECT_IN_ARGUMENTS };
 }
 
 /* "mark_as_read", "delete_after_download": an argument that asks for a write, not a thing's name
@@ -183,11 +175,10 @@ static void read_argument(EffectReading *reading, const char *argument, guint *h
 	gsize bytes = strnlen(argument, EFFECT_ARGUMENT_BYTES);
 	guint count = effect_split_name(argument, bytes, tokens, G_N_ELEMENTS(tokens));
 	read_write_argument(reading, argument, tokens, count);
+	effect_features_argument(reading, tokens, count);
 	for (guint i = 0; i < count; i++) {
-		char folded[32];
-		gsize length = effect_fold(tokens[i].at, tokens[i].length, folded, sizeof folded);
-		for (guint row = 0; length > 0 && row < G_N_ELEMENTS(HINTS); row++) {
-			if ((HINTS[row].whole && count > 1) || !lists(HINTS[row].words, folded, length))
+		for (guint row = 0; tokens[i].word != NULL && row < G_N_ELEMENTS(HINTS); row++) {
+			if ((HINTS[row].whole && count > 1) || !has_role(&tokens[i], HINTS[row].role))
 				continue;
 			hints[HINTS[row].hint]++;
 			if (seen[HINTS[row].hint] == NULL)
@@ -198,8 +189,8 @@ static void read_argument(EffectReading *reading, const char *argument, guint *h
 
 static void vote_argument(EffectReading *reading, EffectKind kind, const char *argument, double score)
 {
-	EffectToken token = { .at = argument, .length = (guint16)strnlen(argument, EFFECT_ARGUMENT_BYTES) };
-	effect_vote(reading, PLACE_ARGUMENTS, kind, score, &token, &token);
+	effect_vote_at(reading, EFFECT_IN_ARGUMENTS, kind, score, argument,
+		       strnlen(argument, EFFECT_ARGUMENT_BYTES));
 }
 
 void effect_read_arguments(EffectReading *reading, const char *const *arguments)

@@ -72,8 +72,11 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	{ ROLE_READ_ONLY, "read-only readonly side-effect-free" },
 	{ ROLE_QUESTION, "is has can does are" },
 	{ ROLE_ALSO,
-	  "also then additionally automatically afterwards besides simultaneously silently dessutom "
-	  "ocksa auch" },
+	  "also then additionally automatically afterwards besides simultaneously silently but dessutom "
+	  "ocksa auch men sondern" },
+	{ ROLE_LIMIT, "only just merely simply solely bara endast enbart nur bloss lediglich" },
+	{ ROLE_AFTER, "nicht nie niemals kein keine keinen inte aldrig ej" },
+	{ ROLE_WITHOUT, "without ohne utan instead rather statt anstatt istallet" },
 	{ ROLE_PLAIN,
 	  "settings setting address addresses addon addons setup listing listings sender senders poster "
 	  "settlement building meeting meetings posting postings marketing shipping pricing listener getaway "
@@ -102,5 +105,14 @@ const EffectRoleRow EFFECT_ROLES[] = {
 	  "cluster clusters device devices node nodes maintenance" },
 	{ ROLE_CODE,
 	  "sql script scripts shell terminal code javascript python statement statements bash powershell" },
+	{ ROLE_PAGES,
+	  "page limit offset cursor sort q query filter fields search top skip count after before size "
+	  "include expand order per" },
+	{ ROLE_RECIPIENT, "recipient recipients cc bcc mottagare empfanger" },
+	{ ROLE_TO, "to" },
+	{ ROLE_CONFIRMS, "confirm confirmed force updates patch changes overwrite" },
+	{ ROLE_KEY, "idempotency idempotence" },
+	{ ROLE_ADDRESS, "url uri host hostname endpoint website webhook" },
+	{ ROLE_SELECTOR, "operation action command mode op verb" },
 	{ 0, NULL },
 };

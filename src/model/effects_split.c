@@ -177,6 +177,22 @@ static const EffectWord *look_up_prose(const char *at, gsize length, guint8 mark
 	return look_up(whole, length - 1);
 }
 
+/* "Not only reads but deletes": what follows is a clause of its own.  Swedish "utan" is "but" before a verb.
+ */
+static void split_at_but(EffectToken *tokens, guint count)
+{
+	static const char *const BUT[] = { "but", "men", "sondern", NULL };
+	for (guint i = 1; i + 1 < count; i++) {
+		const EffectWord *word = tokens[i].word, *next = tokens[i + 1].word;
+		if (word == NULL || (word->roles & (ROLE_ALSO | ROLE_WITHOUT)) == 0)
+			continue;
+		if (strcmp(word->text, "utan") == 0 && next != NULL && (next->forms & FORM_THIRD) != 0)
+			tokens[i].word = effect_word("men", 3);
+		if (g_strv_contains(BUT, tokens[i].word->text))
+			tokens[i].marks |= TOKEN_OPENS;
+	}
+}
+
 guint effect_split_prose(const char *text, gsize bytes, EffectToken *tokens, guint room)
 {
 	guint count = 0;
@@ -205,5 +221,6 @@ guint effect_split_prose(const char *text, gsize bytes, EffectToken *tokens, gui
 		pending.marks = 0;
 		i = past;
 	}
+	split_at_but(tokens, count);
 	return count;
 }

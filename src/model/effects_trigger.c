@@ -11,7 +11,7 @@ typedef struct {
 	gboolean about_hooks; /* the event itself is about webhooks or subscriptions */
 } TriggerReading;
 
-static gboolean has_role(const EffectToken *token, guint32 role)
+static gboolean has_role(const EffectToken *token, guint64 role)
 {
 	return token->word != NULL && (token->word->roles & role) != 0;
 }
@@ -23,7 +23,7 @@ static EffectVote span(const EffectToken *from, const EffectToken *to, EffectPla
 			     .place = (guint8)place };
 }
 
-static guint find_role(const EffectToken *tokens, guint from, guint to, guint32 role)
+static guint find_role(const EffectToken *tokens, guint from, guint to, guint64 role)
 {
 	for (guint i = from; i < to; i++) {
 		if (has_role(&tokens[i], role))
@@ -49,14 +49,14 @@ static gboolean makes(const EffectToken *token, const EffectVerb *verb)
 /* A clause that a person is to act on: "you must register", "paste the URL", or an order in instructions. */
 static gboolean addresses_person(const EffectToken *clause, guint count, EffectPlace place)
 {
-	static const guint32 MUST = ROLE_MODAL;
+	static const guint64 MUST = ROLE_MODAL;
 	if (find_role(clause, 0, count, ROLE_BY_HAND) < count)
 		return TRUE;
 	guint actor = find_role(clause, 0, count, ROLE_ACTOR);
 	if (actor < count && clause[actor].length == 3 && find_role(clause, actor, count, MUST) < count)
 		return TRUE;
 	EffectVerb first = effect_verb_at(clause, count, 0);
-	return place == PLACE_INSTALL && first.strength > 0 && (first.forms & FORM_BASE) != 0;
+	return place == EFFECT_IN_INSTALL && first.strength > 0 && (first.forms & FORM_BASE) != 0;
 }
 
 /* "must be registered", "needs to be created": nobody says that the server does it. */
@@ -149,6 +149,13 @@ static gboolean is_about_hooks(const char *name)
 	return find_role(tokens, 0, count, ROLE_HOOK) < count;
 }
 
+static void add_line(TriggerEffect *effect, const EffectVote *vote)
+{
+	g_autofree char *line = vote->length > 0 ? effect_line(vote) : NULL;
+	if (line != NULL && !g_ptr_array_find_with_equal_func(effect->evidence, line, g_str_equal, NULL))
+		g_ptr_array_add(effect->evidence, g_steal_pointer(&line));
+}
+
 static void decide_subscribe(TriggerEffect *effect, const TriggerReading *reading)
 {
 	gboolean registers = reading->registers.length > 0, by_hand = reading->by_hand.length > 0;
@@ -159,8 +166,8 @@ static void decide_subscribe(TriggerEffect *effect, const TriggerReading *readin
 		return;
 	effect->source = EFFECT_INFERRED;
 	effect->confidence = registers && by_hand ? 0.5 : 0.8;
-	effect_add_evidence(effect->evidence, &reading->registers);
-	effect_add_evidence(effect->evidence, &reading->by_hand);
+	add_line(effect, &reading->registers);
+	add_line(effect, &reading->by_hand);
 }
 
 static void decide_event(TriggerEffect *effect, int route_has_subscription)
@@ -182,9 +189,9 @@ TriggerEffect *trigger_effect_infer(const char *name, const char *description, c
 				    const char *install_instructions, int route_has_subscription)
 {
 	TriggerReading reading = { .about_hooks = is_about_hooks(name) };
-	read_text(&reading, description, PLACE_DESCRIPTION);
-	read_text(&reading, docs, PLACE_DOCS);
-	read_text(&reading, install_instructions, PLACE_INSTALL);
+	read_text(&reading, description, EFFECT_IN_DESCRIPTION);
+	read_text(&reading, docs, EFFECT_IN_DOCS);
+	read_text(&reading, install_instructions, EFFECT_IN_INSTALL);
 	TriggerEffect *effect = g_new0(TriggerEffect, 1);
 	effect->evidence = g_ptr_array_new_with_free_func(g_free);
 	effect->receives_engine_key = TRUE;

@@ -2,13 +2,12 @@
 #include "model/effects_words.h"
 
 #define EN TONGUE_ENGLISH, 0
-#define SV TONGUE_SWEDISH, 0
-#define DE TONGUE_GERMAN, 0
 #define AS(forms) TONGUE_FIXED, (forms)
 #define N VERB_NOUN
 #define NN VERB_NOUNISH
 
-/* Strength says how far the word alone decides: 10 never means another kind, 4 is a hint. */
+/* English; effects_verbs_more.c has the others.  Strength says how far the word alone decides: 10 never means
+ * another kind, 4 is a hint. */
 const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_READ, 10, 0, EN, "fetch retrieve find describe browse enumerate" },
 	{ EFFECT_READ, 10, VERB_METHOD, EN, "get" },
@@ -132,11 +131,11 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	  "cancel revoke terminate truncate uninstall unregister deregister dissociate disassociate "
 	  "deprovision decommission shred" },
 	{ EFFECT_DELETE, 8, 0, EN,
-	  "void unlink detach unstar unfollow unlike unfavorite unfavourite unshare untag discard evict "
+	  "void unlink detach unstar unfollow unfavorite unfavourite unshare untag discard evict "
 	  "kill offboard unenroll unwatch unbookmark expel prune deallocate delist unsubscribe nuke "
 	  "unlabel unbind forget rescind retract abort eject" },
 	{ EFFECT_DELETE, 8, N, EN, "drop trash" },
-	{ EFFECT_DELETE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "del rm rmdir unset" },
+	{ EFFECT_DELETE, 8, VERB_NAME_ONLY, AS(FORM_BASE), "del rm rmdir unset unlike" },
 	{ EFFECT_DELETE, 7, 0, EN, "clear empty flush strip withdraw disconnect exclude leave unmap" },
 	{ EFFECT_DELETE, 6, 0, EN, "kick lose nullify annul dequeue" },
 	{ EFFECT_DELETE, 8, 0, AS(FORM_NOUN),
@@ -160,31 +159,6 @@ const EffectVerbRow EFFECT_VERBS[] = {
 	{ EFFECT_UPDATE, 3, VERB_VAGUE | VERB_NOUN | VERB_ECHO, EN, "request" },
 	{ EFFECT_UPDATE, 3, VERB_VAGUE, AS(FORM_NOUN), "lifecycle" },
 
-	{ EFFECT_READ, 9, 0, SV, "hamta lista hitta rakna kontrollera granska berakna lasa soka summera" },
-	{ EFFECT_READ, 8, NN, SV, "visa" },
-	{ EFFECT_READ, 8, 0, AS(FORM_BASE), "sok las jamfor" },
-	{ EFFECT_READ, 8, 0, AS(FORM_THIRD), "soker laser returnerar" },
-	{ EFFECT_READ, 8, 0, SV, "validera analysera forhandsgranska exportera" },
-	{ EFFECT_CREATE, 9, 0, SV, "skapa registrera importera kopiera duplicera" },
-	{ EFFECT_CREATE, 8, 0, SV, "boka bestall infoga" },
-	{ EFFECT_UPDATE, 9, 0, SV,
-	  "uppdatera andra redigera aktivera inaktivera avaktivera arkivera godkanna flytta ersatta tilldela "
-	  "spara aterstall pausa markera" },
-	{ EFFECT_UPDATE, 8, 0, AS(FORM_BASE), "satt stang byt avsluta" },
-	{ EFFECT_UPDATE, 8, 0, AS(FORM_THIRD), "satter stanger byter avslutar" },
-	{ EFFECT_DELETE, 10, 0, SV, "radera rensa avboka makulera" },
-	{ EFFECT_SEND, 10, 0, SV, "skicka meddela avisera mejla maila svara" },
-
-	{ EFFECT_READ, 9, 0, DE, "such zeig abruf auflist pruf berechn abfrag anzeig vergleich" },
-	{ EFFECT_READ, 8, 0, AS(FORM_BASE | FORM_THIRD),
-	  "lese lesen liest liefert ausgeben auslesen findet ermittelt ermitteln holt holen" },
-	{ EFFECT_CREATE, 9, 0, DE, "erstell erzeug anleg hinzufug registrier kopier importier" },
-	{ EFFECT_UPDATE, 9, 0, DE,
-	  "aktualisier bearbeit speicher aktivier deaktivier archivier verschieb ersetz umbenenn" },
-	{ EFFECT_UPDATE, 8, 0, AS(FORM_BASE | FORM_THIRD),
-	  "setze setzt schliesst schliesse aendern aendert andern andert" },
-	{ EFFECT_DELETE, 10, 0, DE, "losch loesch entfern storniere stornier vernicht widerruf" },
-	{ EFFECT_SEND, 10, 0, DE, "send versend verschick schick benachrichtig" },
 	{ 0, 0, 0, 0, 0, NULL },
 };
 
@@ -246,21 +220,6 @@ const EffectPairRow EFFECT_PAIRS[] = {
 	{ "tear", "down", EFFECT_DELETE, 8, 3, 0 },
 	{ "get", "rid", EFFECT_DELETE, 9, 0, 0 },
 	{ "gets", "rid", EFFECT_DELETE, 9, 0, 0 },
-	{ "ta", "bort", EFFECT_DELETE, 10, 1, 0 },
-	{ "tar", "bort", EFFECT_DELETE, 10, 1, 0 },
-	{ "lagg", "till", EFFECT_CREATE, 9, 1, 0 },
-	{ "lagger", "till", EFFECT_CREATE, 9, 1, 0 },
-	{ "bjud", "in", EFFECT_CREATE, 7, 3, VERB_OUTWARD },
-	{ "bjuder", "in", EFFECT_CREATE, 7, 3, VERB_OUTWARD },
-	{ "sla", "upp", EFFECT_READ, 8, 1, 0 },
-	{ "legt", "an", EFFECT_CREATE, 9, 10, 0 },
-	{ "lege", "an", EFFECT_CREATE, 9, 10, 0 },
-	{ "fugt", "hinzu", EFFECT_CREATE, 9, 14, 0 },
-	{ "fuge", "hinzu", EFFECT_CREATE, 9, 14, 0 },
-	{ "ruft", "ab", EFFECT_READ, 9, 14, 0 },
-	{ "rufe", "ab", EFFECT_READ, 9, 14, 0 },
-	{ "gibt", "zuruck", EFFECT_READ, 8, 14, 0 },
-	{ "gibt", "aus", EFFECT_READ, 8, 14, 0 },
 	{ "merge", "request", 0, 0, 0, 0 },
 	{ "merge", "requests", 0, 0, 0, 0 },
 	{ "pull", "request", 0, 0, 0, 0 },

@@ -14,7 +14,7 @@ typedef struct {
 	GStringChunk *texts;
 } Vocabulary;
 
-static guint32 hash_of(const char *text, gsize length)
+guint32 effect_hash(const char *text, gsize length)
 {
 	guint32 hash = 2166136261u;
 	for (gsize i = 0; i < length; i++)
@@ -24,7 +24,7 @@ static guint32 hash_of(const char *text, gsize length)
 
 static guint slot_of(const Vocabulary *vocabulary, const char *text, gsize length)
 {
-	guint slot = hash_of(text, length) & (SLOTS - 1);
+	guint slot = effect_hash(text, length) & (SLOTS - 1);
 	for (;; slot = (slot + 1) & (SLOTS - 1)) {
 		guint at = vocabulary->slots[slot];
 		if (at == 0)
@@ -113,7 +113,8 @@ static void add_swedish(Vocabulary *vocabulary, const EffectVerbRow *row, const 
 	gsize length = strlen(base);
 	add_form(vocabulary, row, FORM_BASE, base, length, "");
 	add_form(vocabulary, row, FORM_THIRD, base, length, "r");
-	add_form(vocabulary, row, FORM_PARTICIPLE, base, length, "s");
+	add_form(vocabulary, row, FORM_PARTICIPLE | FORM_THIRD, base, length,
+		 "s"); /* "raderas": is deleted */
 }
 
 static void add_german(Vocabulary *vocabulary, const EffectVerbRow *row, const char *base)
@@ -122,8 +123,8 @@ static void add_german(Vocabulary *vocabulary, const EffectVerbRow *row, const c
 	add_form(vocabulary, row, FORM_BASE, base, length, "en");
 	add_form(vocabulary, row, FORM_BASE, base, length, "n");
 	add_form(vocabulary, row, FORM_BASE, base, length, "e");
-	add_form(vocabulary, row, FORM_THIRD, base, length, "t");
-	add_form(vocabulary, row, FORM_THIRD, base, length, "et");
+	add_form(vocabulary, row, FORM_THIRD | FORM_PARTICIPLE, base, length, "t"); /* "wird erstellt" */
+	add_form(vocabulary, row, FORM_THIRD | FORM_PARTICIPLE, base, length, "et");
 }
 
 static void add_verb(Vocabulary *vocabulary, const EffectVerbRow *row, const char *base)
@@ -143,25 +144,37 @@ static void add_verb(Vocabulary *vocabulary, const EffectVerbRow *row, const cha
 	}
 }
 
-static Vocabulary *build(void)
+static void add_verbs(Vocabulary *vocabulary, const EffectVerbRow *row)
 {
-	Vocabulary *vocabulary = g_new0(Vocabulary, 1);
-	vocabulary->texts = g_string_chunk_new(16384);
-	for (const EffectVerbRow *row = EFFECT_VERBS; row->words != NULL; row++) {
+	for (; row->words != NULL; row++) {
 		g_auto(GStrv) words = g_strsplit(row->words, " ", -1);
 		for (char **word = words; *word != NULL; word++)
 			add_verb(vocabulary, row, *word);
 	}
+}
+
+static void add_pairs(Vocabulary *vocabulary, const EffectPairRow *pair)
+{
+	for (; pair->verb != NULL; pair++) {
+		EffectWord *word = word_for(vocabulary, pair->verb);
+		word->pairs = word->pairs == NULL ? pair : word->pairs;
+		word_for(vocabulary, pair->particle);
+	}
+}
+
+static Vocabulary *build(void)
+{
+	Vocabulary *vocabulary = g_new0(Vocabulary, 1);
+	vocabulary->texts = g_string_chunk_new(16384);
+	add_verbs(vocabulary, EFFECT_VERBS);
+	add_verbs(vocabulary, EFFECT_VERBS_MORE);
 	for (const EffectRoleRow *row = EFFECT_ROLES; row->words != NULL; row++) {
 		g_auto(GStrv) words = g_strsplit(row->words, " ", -1);
 		for (char **word = words; *word != NULL; word++)
 			word_for(vocabulary, *word)->roles |= row->role;
 	}
-	for (const EffectPairRow *pair = EFFECT_PAIRS; pair->verb != NULL; pair++) {
-		EffectWord *word = word_for(vocabulary, pair->verb);
-		word->pairs = word->pairs == NULL ? pair : word->pairs;
-		word_for(vocabulary, pair->particle);
-	}
+	add_pairs(vocabulary, EFFECT_PAIRS);
+	add_pairs(vocabulary, EFFECT_PAIRS_MORE);
 	return vocabulary;
 }
 
@@ -196,7 +209,7 @@ gsize effect_fold(const char *word, gsize length, char *folded, gsize size)
 			   (byte == 0xE2 && i + 2 < length && memcmp(word + i, "\xE2\x80\x99", 3) == 0)) {
 			i += byte == '\'' ? 0 : 2;
 		} else {
-			folded[out++] = g_ascii_tolower((char)byte);
+			folded[out++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
 		}
 	}
 	return out;

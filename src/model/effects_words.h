@@ -2,8 +2,9 @@
 /* The vocabulary that effects are decided with: verbs of five kinds in English, Swedish and German, and the
  * small words that tell what a verb is doing in its place.
  *
- * The tables (effects_verbs.c, effects_roles.c) hold base forms; the inflected forms are made once, on the
- * first look-up, into one hash table.  Words are folded: lower case, without accents.  Thread-safe. */
+ * The tables (effects_verbs.c, effects_verbs_more.c, effects_roles.c) hold base forms; the inflected forms
+ * are made once, on the first look-up, into one hash table.  Words are folded: lower case, without accents.
+ * Thread-safe. */
 #pragma once
 
 #include "model/effects.h"
@@ -34,38 +35,50 @@ enum {
 };
 
 /* What the small words do. */
-#define ROLE_DETERMINER (1u << 0) /* the, a, your, all */
-#define ROLE_FILLER (1u << 1)     /* may stand before the verb: please, automatically */
-#define ROLE_SUBJECT (1u << 2)    /* this, it, you; endpoint, method, tool */
-#define ROLE_MODAL (1u << 3)      /* can, will, to */
-#define ROLE_LEAD (1u << 4)       /* allows, used: the verb follows "to" or "for" */
-#define ROLE_NEGATION (1u << 5)   /* not, never, without */
-#define ROLE_CONDITION (1u << 6)  /* if, when: its sentence says what happens in another case */
-#define ROLE_JOIN (1u << 7)       /* and, or, then */
-#define ROLE_BE (1u << 8)         /* is, are, been */
-#define ROLE_PREPOSITION (1u << 9)
-#define ROLE_SENDABLE (1u << 10)   /* message, email, reminder */
-#define ROLE_READ_NOUN (1u << 11)  /* details, status, logs: a name of these alone reads */
-#define ROLE_FOLLOWER (1u << 12)   /* status, url, date: makes a noun of the verb before it */
-#define ROLE_ASIDE (1u << 13)      /* returns, example: a label whose text is not about the effect */
-#define ROLE_PARAMETERS (1u << 14) /* args, parameters: a label that ends the description */
-#define ROLE_PERMANENT (1u << 15)  /* permanently, irreversible */
-#define ROLE_BEYOND (1u << 16)     /* web, internet, external */
-#define ROLE_NOTHING (1u << 17)    /* nothing: "changes nothing" */
-#define ROLE_READ_ONLY (1u << 18)  /* read-only */
-#define ROLE_QUESTION (1u << 19)   /* is, has, can at the head of a name */
-#define ROLE_ALSO (1u << 20)       /* also, then, automatically: what follows is done besides */
-#define ROLE_PLAIN (1u << 21)      /* a noun that only looks like a verb: settings, address */
-#define ROLE_PERSON (1u << 22)     /* user, customer: who a message goes to */
-#define ROLE_ACTOR (1u << 23)      /* you, we, users: a base form follows them */
-#define ROLE_WHICH (1u << 24)      /* that, which, whose: a side sentence */
-#define ROLE_BIN (1u << 25)        /* trash, recycle: what is moved there is deleted */
-#define ROLE_TWICE (1u << 26)      /* idempotent, no-op */
-#define ROLE_UNDONE (1u << 27)     /* undone, reversed: loss, after "cannot be" */
-#define ROLE_HOOK (1u << 28)       /* webhook, callback: what a trigger registers upstream */
-#define ROLE_BY_HAND (1u << 29)    /* manually, yourself, paste: a person does it */
-#define ROLE_MACHINE (1u << 30)    /* server, container: started and stopped, not created */
-#define ROLE_CODE (1u << 31)       /* sql, script: running it may do anything */
+#define ROLE_BIT(bit) (G_GUINT64_CONSTANT(1) << (bit))
+#define ROLE_DETERMINER ROLE_BIT(0) /* the, a, your, all */
+#define ROLE_FILLER ROLE_BIT(1)     /* may stand before the verb: please, automatically */
+#define ROLE_SUBJECT ROLE_BIT(2)    /* this, it, you; endpoint, method, tool */
+#define ROLE_MODAL ROLE_BIT(3)      /* can, will, to */
+#define ROLE_LEAD ROLE_BIT(4)       /* allows, used: the verb follows "to" or "for" */
+#define ROLE_NEGATION ROLE_BIT(5)   /* not, never, without */
+#define ROLE_CONDITION ROLE_BIT(6)  /* if, when: its sentence says what happens in another case */
+#define ROLE_JOIN ROLE_BIT(7)       /* and, or, then */
+#define ROLE_BE ROLE_BIT(8)         /* is, are, been */
+#define ROLE_PREPOSITION ROLE_BIT(9)
+#define ROLE_SENDABLE ROLE_BIT(10)   /* message, email, reminder */
+#define ROLE_READ_NOUN ROLE_BIT(11)  /* details, status, logs: a name of these alone reads */
+#define ROLE_FOLLOWER ROLE_BIT(12)   /* status, url, date: makes a noun of the verb before it */
+#define ROLE_ASIDE ROLE_BIT(13)      /* returns, example: a label whose text is not about the effect */
+#define ROLE_PARAMETERS ROLE_BIT(14) /* args, parameters: a label that ends the description */
+#define ROLE_PERMANENT ROLE_BIT(15)  /* permanently, irreversible */
+#define ROLE_BEYOND ROLE_BIT(16)     /* web, internet, external */
+#define ROLE_NOTHING ROLE_BIT(17)    /* nothing: "changes nothing" */
+#define ROLE_READ_ONLY ROLE_BIT(18)  /* read-only */
+#define ROLE_QUESTION ROLE_BIT(19)   /* is, has, can at the head of a name */
+#define ROLE_ALSO ROLE_BIT(20)       /* also, then, automatically: what follows is done besides */
+#define ROLE_PLAIN ROLE_BIT(21)      /* a noun that only looks like a verb: settings, address */
+#define ROLE_PERSON ROLE_BIT(22)     /* user, customer: who a message goes to */
+#define ROLE_ACTOR ROLE_BIT(23)      /* you, we, users: a base form follows them */
+#define ROLE_WHICH ROLE_BIT(24)      /* that, which, whose: a side sentence */
+#define ROLE_BIN ROLE_BIT(25)        /* trash, recycle: what is moved there is deleted */
+#define ROLE_TWICE ROLE_BIT(26)      /* idempotent, no-op */
+#define ROLE_UNDONE ROLE_BIT(27)     /* undone, reversed: loss, after "cannot be" */
+#define ROLE_HOOK ROLE_BIT(28)       /* webhook, callback: what a trigger registers upstream */
+#define ROLE_BY_HAND ROLE_BIT(29)    /* manually, yourself, paste: a person does it */
+#define ROLE_MACHINE ROLE_BIT(30)    /* server, container: started and stopped, not created */
+#define ROLE_CODE ROLE_BIT(31)       /* sql, script: running it may do anything */
+#define ROLE_LIMIT ROLE_BIT(32)      /* only, just: "not only" denies nothing */
+#define ROLE_AFTER ROLE_BIT(33)      /* nicht, inte: denies the verb before it */
+#define ROLE_WITHOUT ROLE_BIT(34)    /* without, instead: denies what it opens, not what follows */
+/* Names of arguments. */
+#define ROLE_PAGES ROLE_BIT(35)     /* page, filter, sort: of what is read */
+#define ROLE_RECIPIENT ROLE_BIT(36) /* recipient, cc */
+#define ROLE_TO ROLE_BIT(37)        /* to */
+#define ROLE_CONFIRMS ROLE_BIT(38)  /* confirm, force: of what is written */
+#define ROLE_KEY ROLE_BIT(39)       /* idempotency */
+#define ROLE_ADDRESS ROLE_BIT(40)   /* url, host */
+#define ROLE_SELECTOR ROLE_BIT(41)  /* operation, mode: the caller chooses */
 
 typedef struct EffectPairRow EffectPairRow;
 
@@ -76,7 +89,7 @@ typedef struct {
 	guint8 kind;     /* EffectKind */
 	guint8 strength; /* 1..10 */
 	guint16 traits;
-	guint32 roles;
+	guint64 roles;
 	const EffectPairRow *pairs; /* the rows of EFFECT_PAIRS that begin with it; NULL if none */
 } EffectWord;
 
@@ -93,7 +106,7 @@ typedef struct {
 } EffectVerbRow;
 
 typedef struct {
-	guint32 role;
+	guint64 role;
 	const char *words;
 } EffectRoleRow;
 
@@ -107,9 +120,11 @@ struct EffectPairRow {
 	guint16 traits;
 }; /* strength 0: together they are a noun, "merge request" */
 
-extern const EffectVerbRow EFFECT_VERBS[]; /* words NULL ends */
+extern const EffectVerbRow EFFECT_VERBS[], EFFECT_VERBS_MORE[]; /* words NULL ends */
 extern const EffectRoleRow EFFECT_ROLES[];
-extern const EffectPairRow EFFECT_PAIRS[];
+extern const EffectPairRow EFFECT_PAIRS[], EFFECT_PAIRS_MORE[];
+
+guint32 effect_hash(const char *text, gsize length);
 
 /* NULL if unknown.  `folded` need not end with NUL. */
 const EffectWord *effect_word(const char *folded, gsize length);

@@ -99,6 +99,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 Action *server_action(const Server *server, const char *name); /* borrowed; NULL if there is none */
 Trigger *server_trigger(const Server *server, const char *name);
 
+/* What an action says of itself, as the inference of its effect reads it and as the marks of its effect count
+ * (effects.h).  Valid as long as the action is. */
+typedef struct ActionTexts ActionTexts;
+ActionTexts *action_texts_new(const Action *action);
+void action_texts_free(ActionTexts *texts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ActionTexts, action_texts_free)
+const EffectTexts *action_texts(const ActionTexts *texts);
+
 /* The members of weir/actions/1 and weir/triggers/1 (issue text), new references.  What is not known is null;
  * a route that was not found is an object of nulls with confidence 0. */
 json_t *action_json(const Action *action);

@@ -61,8 +61,9 @@ static void read_component(Place *place, const json_t *entry)
 	if (action->display_name == NULL)
 		action->display_name = place_text(place, entry, "displayName", FALSE);
 	read_parameters(place, entry, action);
+	g_autoptr(ActionTexts) texts = action_texts_new(action);
 	if (action->effect == NULL)
-		action->effect = effect_declared(entry, action->name, action->description, NULL);
+		action->effect = effect_declared(entry, action_texts(texts));
 }
 
 void server_read_components(Server *server)

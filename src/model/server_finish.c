@@ -4,12 +4,10 @@
 
 #include "model/server_join.h"
 
-static char **argument_names(const Action *action)
+static void infer_effect(Action *action)
 {
-	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-	for (guint i = 0; i < action->arguments->len; i++)
-		g_strv_builder_add(names, ((Argument *)g_ptr_array_index(action->arguments, i))->name);
-	return g_strv_builder_end(names);
+	g_autoptr(ActionTexts) texts = action_texts_new(action);
+	action->effect = effect_infer_texts(action_texts(texts));
 }
 
 static void add_evidence(Effect *effect, const char *note)
@@ -17,6 +15,7 @@ static void add_evidence(Effect *effect, const char *note)
 	char *evidence =
 		note != NULL ? g_strdup_printf(_("configuration: %s"), note) : g_strdup(_("configuration"));
 	g_ptr_array_set_size(effect->evidence, 0);
+	g_array_set_size(effect->marks, 0);
 	g_ptr_array_add(effect->evidence, evidence);
 }
 
@@ -62,11 +61,8 @@ static void finish_action(Server *server, Action *action, const Target *target)
 		action->callable = TRUE;
 	if (action->callable)
 		action->call_path = g_strdup_printf("/connections/{id}/call/%s", action->name);
-	if (action->effect == NULL) {
-		g_auto(GStrv) names = argument_names(action);
-		const char *words = action->description != NULL ? action->description : action->docs;
-		action->effect = effect_infer(action->name, words, (const char *const *)names);
-	}
+	if (action->effect == NULL)
+		infer_effect(action);
 	const ActionSettings *set =
 		target != NULL ? g_hash_table_lookup(target->actions, action->name) : NULL;
 	if (set != NULL) {

@@ -61,15 +61,10 @@ static void read_parameters(Place *place, const json_t *schema, const json_t *do
 	place_leave(place, outer);
 }
 
-/* Argument names for the words of effects; the strings are borrowed. */
 static void declare_effect(Action *action, const json_t *entry)
 {
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (guint i = 0; i < action->arguments->len; i++)
-		g_ptr_array_add(names, ((Argument *)g_ptr_array_index(action->arguments, i))->name);
-	g_ptr_array_add(names, NULL);
-	action->effect =
-		effect_declared(entry, action->name, action->description, (const char *const *)names->pdata);
+	g_autoptr(ActionTexts) texts = action_texts_new(action);
+	action->effect = effect_declared(entry, action_texts(texts));
 }
 
 static void read_action(Place *place, json_t *entry)

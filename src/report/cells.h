@@ -23,5 +23,9 @@ void cell_part(GString *out, ListingLook look, const char *format, ...) G_GNUC_P
 /* A heading with a remark, and one line for each Argument *: name, star, summary, doc. */
 void detail_arguments(GPtrArray *lines, const char *label, const GPtrArray *arguments, const char *remark);
 
+/* Why an action is said to do what it does: its words marked in their texts, what rests on no word, how to
+ * set it.  `server`: the alias that the configuration knows it by, or a URL; may be NULL. */
+void detail_effect_why(GPtrArray *lines, const Action *action, const char *server, ListingLook look);
+
 /* Members of `object` that are strings, as JSON: NULL becomes null. */
 void json_set_text(json_t *object, const char *member, const char *text);

@@ -216,6 +216,7 @@ static void detail(const struct listing *listing, guint row, ListingLook look, G
 	detail_add_text(lines, _("display name"), action->display_name);
 	detail_add_text(lines, _("what it does"), action->description);
 	detail_effect(action, look, lines);
+	detail_effect_why(lines, action, listing->server, look);
 	detail_arguments(lines, _("arguments"), action->arguments,
 			 action->parameters == NULL ? _("not known")
 			 : action->closed           ? _("closed: other arguments are refused")

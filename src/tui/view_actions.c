@@ -17,7 +17,9 @@ static void changed(View *view, unsigned what)
 static void detail(View *view, guint row, ListingLook look, GPtrArray *lines)
 {
 	const Server *server = view->listing.data;
-	view->ops->kind->detail(&view->listing, row, look, lines);
+	struct listing listing = view->listing;
+	listing.server = target_name(session_target(view->session));
+	view->ops->kind->detail(&listing, row, look, lines);
 	view_audit_add_lines(view->session, ((const Action *)server->actions->pdata[row])->name, lines);
 }
 

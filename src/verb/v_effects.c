@@ -33,51 +33,78 @@ static void reader_free(gpointer memory)
 	g_free(reader);
 }
 
+/* What a line says of an action; the strings and schemas belong to the line. */
+typedef struct {
+	EffectTexts said;
+	GPtrArray *names, *docs;
+} LineTexts;
+
+static void texts_clear(LineTexts *texts)
+{
+	g_ptr_array_unref(texts->names);
+	g_ptr_array_unref(texts->docs);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LineTexts, texts_clear)
+
 /* Names of arguments: a list of names, or a JSON Schema's properties. */
-static gboolean argument_names(const json_t *line, GPtrArray *names, GError **error)
+static gboolean read_arguments(const json_t *line, LineTexts *texts, GError **error)
 {
 	const json_t *arguments = json_object_get(line, "arguments");
 	const json_t *properties = weir_json_object(arguments, "properties");
+	const char *name = NULL;
+	json_t *value = NULL;
 	if (arguments == NULL || json_is_null(arguments))
 		return TRUE;
-	if (properties != NULL) {
-		const char *name = NULL;
-		json_t *value = NULL;
-		json_object_foreach ((json_t *)properties, name, value)
-			g_ptr_array_add(names, (gpointer)name);
-		return TRUE;
+	json_object_foreach ((json_t *)properties, name, value) {
+		g_ptr_array_add(texts->names, (gpointer)name);
+		g_ptr_array_add(texts->docs, (gpointer)weir_json_text(value, "description"));
 	}
-	for (size_t i = 0; i < json_array_size(arguments); i++) {
-		const char *name = json_string_value(json_array_get(arguments, i));
+	for (size_t i = 0; properties == NULL && i < json_array_size(arguments); i++) {
+		name = json_string_value(json_array_get(arguments, i));
 		if (name == NULL)
 			break;
-		g_ptr_array_add(names, (gpointer)name);
+		g_ptr_array_add(texts->names, (gpointer)name);
+		g_ptr_array_add(texts->docs, NULL);
 	}
-	if (json_is_array(arguments) && names->len == json_array_size(arguments))
-		return TRUE;
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, _("\"arguments\" is no list of names"));
-	return FALSE;
+	if (properties == NULL &&
+	    (!json_is_array(arguments) || texts->names->len != json_array_size(arguments))) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, _("\"arguments\" is no list of names"));
+		return FALSE;
+	}
+	g_ptr_array_add(texts->names, NULL);
+	g_ptr_array_add(texts->docs, NULL);
+	texts->said.arguments = (const char *const *)texts->names->pdata;
+	texts->said.argument_docs = (const char *const *)texts->docs->pdata;
+	texts->said.parameters = properties != NULL ? arguments : NULL;
+	return TRUE;
 }
 
 static Effect *infer(const json_t *line, GError **error)
 {
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	const json_t *description = json_object_get(line, "description");
-	const char *name = weir_json_text(line, "name");
-	if (!json_is_object(line))
+	g_auto(LineTexts) texts = { .names = g_ptr_array_new(), .docs = g_ptr_array_new() };
+	texts.said.name = weir_json_text(line, "name");
+	if (!json_is_object(line)) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, _("it is no JSON object but %s"),
 			    weir_json_type_name(line));
-	else if (name == NULL)
+		return NULL;
+	}
+	if (texts.said.name == NULL) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL, _("it has no \"name\" that is a text"));
-	else if (description != NULL && !json_is_null(description) && !json_is_string(description))
+		return NULL;
+	}
+	const json_t *description = json_object_get(line, "description");
+	if (description != NULL && !json_is_null(description) && !json_is_string(description)) {
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
 			    _("its \"description\" is no text but %s"), weir_json_type_name(description));
-	else if (argument_names(line, names, error)) {
-		g_ptr_array_add(names, NULL);
-		return effect_infer(name, weir_json_text(line, "description"),
-				    (const char *const *)names->pdata);
+		return NULL;
 	}
-	return NULL;
+	if (!read_arguments(line, &texts, error))
+		return NULL;
+	texts.said.description = weir_json_text(line, "description");
+	texts.said.display_name = weir_json_text(line, "display_name");
+	texts.said.docs = weir_json_text(line, "docs");
+	texts.said.result = weir_json_object(line, "result");
+	return effect_infer_texts(&texts.said);
 }
 
 static json_t *evidence_json(const Effect *effect)
@@ -243,13 +270,15 @@ const struct verb verb_effects = {
 	.summary = N_("say what actions do to the world, from their words"),
 	.flags = VERB_FOR_PROGRAMS,
 	.arguments = arguments,
-	.help = N_("Each line of input is a JSON object with name, description and arguments (a list of "
-		   "names); id comes back "
-		   "as it was, other members are ignored. Each line of output has id, effect, mutating, "
-		   "destructive, "
-		   "confidence and evidence. A line that cannot be used is named with its number and left "
-		   "out; the exit "
-		   "code is 3 then."),
+	.help = N_(
+		"Each line of input is a JSON object with name, description and arguments (a list of "
+		"names, or a JSON Schema with properties), and where there are any, display_name, docs and "
+		"result (a JSON Schema); id comes back as it was, other members are ignored. Each line of "
+		"output has id, effect, mutating, "
+		"destructive, "
+		"confidence and evidence. A line that cannot be used is named with its number and left "
+		"out; the exit "
+		"code is 3 then."),
 	.examples = "weir effects actions.jsonl\n"
 		    "echo '{\"id\": 1, \"name\": \"delete_ticket\"}' | weir effects",
 	.begin = begin,

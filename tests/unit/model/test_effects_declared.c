@@ -11,7 +11,8 @@ static Effect *declared(const char *json, const char *name, const char *descript
 {
 	g_autoptr(json_t) action = json_loads(json, 0, NULL);
 	ck_assert_ptr_nonnull(action);
-	return effect_declared(action, name, description, NULL);
+	const EffectTexts texts = { .name = name, .description = description };
+	return effect_declared(action, &texts);
 }
 
 START_TEST(silence_is_null)
@@ -29,7 +30,8 @@ START_TEST(silence_is_null)
 		g_autoptr(Effect) effect = declared(SILENT[i], "delete_x", "Deletes x");
 		ck_assert_msg(effect == NULL, "%s", SILENT[i]);
 	}
-	ck_assert_ptr_null(effect_declared(NULL, "x", NULL, NULL));
+	const EffectTexts texts = { .name = "x" };
+	ck_assert_ptr_null(effect_declared(NULL, &texts));
 }
 END_TEST
 

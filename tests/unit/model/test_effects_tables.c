@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-START_TEST(every_word_has_the_kind_of_its_row)
+static void has_own_kinds(const EffectVerbRow *row)
 {
-	for (const EffectVerbRow *row = EFFECT_VERBS; row->words != NULL; row++) {
+	for (; row->words != NULL; row++) {
 		if (row->tongue == TONGUE_GERMAN)
 			continue; /* stems: no words of their own */
 		g_auto(GStrv) words = g_strsplit(row->words, " ", -1);
@@ -21,16 +21,28 @@ START_TEST(every_word_has_the_kind_of_its_row)
 		}
 	}
 }
+
+START_TEST(every_word_has_the_kind_of_its_row)
+{
+	has_own_kinds(EFFECT_VERBS);
+	has_own_kinds(EFFECT_VERBS_MORE);
+}
 END_TEST
 
-START_TEST(words_are_folded_and_fit)
+static void are_folded(const EffectVerbRow *row)
 {
-	for (const EffectVerbRow *row = EFFECT_VERBS; row->words != NULL; row++) {
+	for (; row->words != NULL; row++) {
 		for (const char *at = row->words; *at != 0; at++)
 			ck_assert_msg(g_ascii_islower(*at) || *at == ' ' || *at == '-', "%s", row->words);
 		ck_assert(strstr(row->words, "  ") == NULL);
 		ck_assert(row->strength >= 1 && row->strength <= 10 && row->kind < EFFECT_KINDS);
 	}
+}
+
+START_TEST(words_are_folded_and_fit)
+{
+	are_folded(EFFECT_VERBS);
+	are_folded(EFFECT_VERBS_MORE);
 	for (const EffectRoleRow *row = EFFECT_ROLES; row->words != NULL; row++) {
 		for (const char *at = row->words; *at != 0; at++)
 			ck_assert_msg(g_ascii_islower(*at) || *at == ' ' || *at == '-', "%s", row->words);
@@ -38,9 +50,9 @@ START_TEST(words_are_folded_and_fit)
 }
 END_TEST
 
-START_TEST(pairs_of_one_verb_stand_together)
+static void stand_together(const EffectPairRow *pair)
 {
-	for (const EffectPairRow *pair = EFFECT_PAIRS; pair->verb != NULL; pair++) {
+	for (; pair->verb != NULL; pair++) {
 		const EffectWord *word = effect_word(pair->verb, strlen(pair->verb));
 		ck_assert_ptr_nonnull(word);
 		gboolean found = FALSE;
@@ -49,6 +61,12 @@ START_TEST(pairs_of_one_verb_stand_together)
 			found |= at == pair;
 		ck_assert_msg(found, "%s %s is never reached", pair->verb, pair->particle);
 	}
+}
+
+START_TEST(pairs_of_one_verb_stand_together)
+{
+	stand_together(EFFECT_PAIRS);
+	stand_together(EFFECT_PAIRS_MORE);
 }
 END_TEST
 

@@ -175,7 +175,6 @@ static const char *const UPDATES[][2] = {
 	{ "pause_subscription", "Pauses a subscription" },
 	{ "renew_license", "" },
 	{ "tag_customer", "Tag a customer" },
-	{ "add_or_remove_tags", "Add tags to a ticket or remove them" },
 	{ "star_repository", "" },
 	{ "pin_message", "Pin a message in a channel" },
 	{ "edit_message", "Edit a message" },

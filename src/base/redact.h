@@ -17,6 +17,8 @@
 
 #include <glib.h>
 
+#include "base/secret.h"
+
 /* Returns a new text in which credentials are replaced, or NULL where nothing was found. */
 typedef GString *(*RedactScanner)(const char *text, gsize length);
 void redact_set_scanner(RedactScanner scanner);
@@ -31,6 +33,12 @@ GString *redact_own(const char *text, gsize length);
 
 /* The same for texts without NUL; free with g_free(). */
 char *redact_text(const char *text, gsize length);
+
+/* The values themselves, wherever one stands in any form: places do not overlap and come in the order of the
+ * text.  For streams: no place is longer than redact_longest_own() bytes, 0 where no value is held. */
+typedef void (*RedactOwnEach)(const SecBuf *secret, gsize start, gsize end, gpointer data);
+void redact_find_own(const char *text, gsize length, RedactOwnEach each, gpointer data);
+gsize redact_longest_own(void);
 
 /* TRUE where `start`..`end` lies within a marker (see above); for scanners. */
 gboolean redact_is_marked(const char *text, gsize length, gsize start, gsize end);

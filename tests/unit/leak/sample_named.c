@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* In the order of leak_named_formats[], one a row; see samples.h for how they are written. */
+#include "samples.h"
+
+const struct sample named_samples[] = {
+	{ "github-client-secret", "GITHUB_CLIENT_SECRET=»{H40}«", "github.com/acme/secretary commit {H40}x" },
+	{ "gocardless-token", "gocardless: [ \"»live|_{A40}«\" ]", "gocardless: live|_{A20}" },
+	{ "aws-secret-access-key", "aws_secret_access_key = »{B40}«", "secret_key_arn = {H40}/{H40}" },
+	{ "aws-session-token", "AWS_SESSION_TOKEN=»{B200}«", "session_token_url=/{L9}/token" },
+	{ "aws-presigned-url", "GET /b/k?X-Amz-Date=1&X-Amz-Signature=»{H64}« HTTP/1.1",
+	  "X-Amz-Signature={H30}" },
+	{ "azure-devops-token", "AZURE_DEVOPS_EXT_PAT: »{Z52}«", "azure pipeline {L20}" },
+	{ "azure-shared-access", "https://a.blob.core.windows.net/c?sv=2022-11-02&se=2030-01-01&sig=»{A43}%3D«",
+	  "GET /x?id=7&sig=short" },
+	{ "twilio-auth-token", "twilio: account AC1, auth »{H32}«", "twilio: {UUID}" },
+	{ "twilio-api-key", "twilio: »SK|{H32}«", "twilio: SK|{H31}" },
+	{ "mailgun-key", "mailgun said \"»{H32}-{H8}-{H8}«\"", "mailgun said \"{UUID}\"" },
+	{ "postmark-token", "X-Postmark-Server-Token: »{UUID}«", "postmark message {UUID}" },
+	{ "hubspot-key", "GET /contacts?hapikey=»{UUID}«", "hubspot portal {UUID}" },
+	{ "zendesk-token", "agent@desk/token:»{A39}g«", "zendesk at {H40}" },
+	{ "freshdesk-key", "freshdesk: »{A19}7«", "freshdesk: ticketsynchronisation" },
+	{ "mattermost-token", "mattermost: »{L25}7«", "mattermost: {L12}" },
+	{ "mattermost-token", "POST /hooks/»{L25}7« 200", "POST /hooks/ticketchanged 200" },
+	{ "asana-token", "asana: »9/{D16}:{H32}«", "asana: task 1/2 of {D16}" },
+	{ "pagerduty-key", "routing_key: »{H32}«", "pagerduty: {UUID}" },
+	{ "datadog-key", "DD-API-KEY: »{H32}«", "datadog: version 7.{D2}" },
+	{ "line-channel-token", "LINE_CHANNEL_ACCESS_TOKEN: »{B170}«", "line.token {B40}" },
+	{ "okta-token", "okta: »00{A40}«", "okta: {A20}" },
+	{ "discord-token", "discord said »MT{A24}.{A6}.{A38}«", "discord.js.{A6}" },
+	{ "putty-private-key", "»PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1«",
+	  "PuTTY-User-Key-File-3: ssh-ed25519" },
+	{ "database-password", "Server=db.internal;Database=desk;Password=»k9-{A8}«;", "password = missing" },
+	{ "jdbc-password", "jdbc:postgresql://db.internal/desk?user=desk&password=»k9{A10}«",
+	  "jdbc:postgresql://db.internal/desk?password=$(PW)" },
+	{ "curl-password", "curl -s -u robot:»k9-{A8}« http", "curl -u robot:$PASSWORD http" },
+	{ "curl-password", "curl --user=robot:»k9-{A8}« http", "sudo --user=robot:users id" },
+	{ "netrc-password", "machine desk login robot password »k9-{A8}«", "machine desk login robot password xxxxx" },
+	{ "session-cookie", "Cookie: a=1; desk_session=»{A40}«; b=2", "Cookie: session={UUID}" },
+	{ "query-secret", "GET /hook?a=1&token=»{A24}7« HTTP/1.1", "GET /list?page_token={A24}7 HTTP/1.1" },
+	{ "bearer-token", "Authorization: Bearer »{A40}7«", "Authorization: Bearer <token-of-the-server>" },
+	{ "form-secret", "password=»k9{A8}«&user=a", "password=required&x=1" },
+	{ "named-secret", "\"client_secret\": \"»{A30}7!«\"", "\"token_url\": \"/oauth/{A24}7\"" },
+	{ "named-secret", "SERVICE_SECRET_KEY=»{A30}7«", "next_page_token: {A30}7" },
+};
+
+const gsize named_samples_count = G_N_ELEMENTS(named_samples);

@@ -100,7 +100,7 @@ const LeakFormat leak_formats[] = {
 	{ "intercom-token", "dG9rO", "dG9rO[A-Za-z0-9+/_-]{50,60}+={1,2}", 3.5, NULL, 0, LEFT_BASE64 },
 
 	/* ---- work and documents ---- */
-	{ "asana-token", "1/##|2/##", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
+	{ "asana-token", "1/12|2/12", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
 	  LEFT_BASE64 },
 	{ "facebook-token", "EAA^", "EAA[A-Z]" A "{90,300}+" END_B, 3.5, NULL, 0, LEFT_BASE64 },
 	{ "n-eight-n-key", "n8n_api_", "n8n_api_" H "{80}" END, 2.5 },

@@ -92,5 +92,6 @@ gboolean leak_check_form(const LeakMatch *match);   /* a field of a form */
 gboolean leak_check_shared_access(const LeakMatch *match);
 gboolean leak_check_cookie(const LeakMatch *match);
 gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */
+gboolean leak_check_github(const LeakMatch *match);
 gboolean leak_check_curl(const LeakMatch *match);
 gboolean leak_check_not_hex(const LeakMatch *match);

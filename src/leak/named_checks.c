@@ -305,6 +305,17 @@ gboolean leak_check_database(const LeakMatch *match)
 	       leak_check_password(match);
 }
 
+/* GITHUB_CLIENT_SECRET, github.secret: in the same name. */
+gboolean leak_check_github(const LeakMatch *match)
+{
+	gsize from, end;
+	name_around(match, &from, &end);
+	for (gsize at = from; at < match->start; at++)
+		if (begins_with(match->text + at, match->start - at, "github"))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean leak_check_curl(const LeakMatch *match)
 {
 	static const char *const words[] = { "curl", NULL };

@@ -28,8 +28,8 @@
 
 const LeakFormat leak_named_formats[] = {
 	/* ---- beside a vendor's name ---- */
-	{ "github-client-secret", "~github", "(?i:github[\\w.-]{0,20}secret)" NEAR("40") "(" H "{40})(?!" A ")",
-	  3.0, ROW },
+	{ "github-client-secret", "~secret", "(?i:secret)" NEAR("40") "(" H "{40})(?!" A ")", 3.0,
+	  leak_check_github, ROW },
 	{ "gocardless-token", "~gocardless",
 	  "(?i:gocardless)" NEAR("40") "((?:live|sandbox)_[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
 	{ "aws-secret-access-key", "~secret", "(?i:secret.{0,12}?key)" IS "(" B "{40})(?![A-Za-z0-9+/=])", 4.0,

@@ -50,32 +50,17 @@ void leak_stream_free(LeakStream *stream)
 
 /* ---- lines ---- */
 
-static gsize newlines_in(const char *text, gsize length)
-{
-	gsize count = 0;
-	/* In portions, so that the compiler can count in bytes. */
-	for (gsize at = 0; at < length;) {
-		guint8 some = 0;
-		gsize end = MIN(at + 255, length);
-		for (; at < end; at++)
-			some += text[at] == '\n';
-		count += some;
-	}
-	return count;
-}
-
 static void count_to(LeakStream *stream, guint64 place)
 {
 	if (place <= stream->counted)
 		return;
-	const char *text = stream->buffer + (stream->counted - stream->base);
-	gsize length = (gsize)(place - stream->counted);
-	gsize newlines = newlines_in(text, length);
-	if (newlines > 0) {
-		const char *last = memrchr(text, '\n', length);
-		stream->line_begin = stream->counted + (gsize)(last - text) + 1;
+	const char *text = stream->buffer - stream->base, *end = text + place;
+	const char *at = text + stream->counted;
+	while (at < end && (at = memchr(at, '\n', (gsize)(end - at))) != NULL) {
+		at++;
+		stream->lines++;
+		stream->line_begin = (guint64)(at - text);
 	}
-	stream->lines += newlines;
 	stream->counted = place;
 }
 

@@ -62,7 +62,7 @@ const struct sample samples[] = {
 	{ "mailchimp-key", "{H32}-|us12", "{H30}-|us12" },
 	{ "brevo-key", "xkey|sib-{H64}-{A16}", "xkey|sib-{H64}-{A15}" },
 	{ "intercom-token", "dG9|rO{A55}=", "dG9|rO{A40}=" },
-	{ "asana-token", "1|/{D16}:{H32}", "1|/{D16}:{H31}" },
+	{ "asana-token", "1|/12{D14}:{H32}", "1|/12{D14}:{H31}" },
 	{ "facebook-token", "EA|AC{A120}", "EA|AC{A60}" },
 	{ "n-eight-n-key", "n8|n_api_{H80}", "n8|n_api_{H79}" },
 	{ "hubspot-token", "pat|-na1-{UUID}", "pat|-na1-{H12}" },

@@ -156,7 +156,7 @@ static gboolean is_password(const char *secret, gsize length)
 					     "secret", "token",    "test",       "admin",
 					     "user",   "root",     "mypassword", "x-oauth-basic",
 					     "guest",  "postgres", "foo",        "bar" };
-	if (length < 3 || strchr("${[(*%", *secret) != NULL)
+	if (length < 3 || strchr("${[](*%<", *secret) != NULL)
 		return *secret == '%' && length > 3 && g_ascii_isxdigit(secret[1]) &&
 		       g_ascii_isxdigit(secret[2]);
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)

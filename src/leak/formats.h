@@ -41,7 +41,8 @@ typedef gboolean (*LeakCheck)(const LeakMatch *match);
 typedef struct {
 	/* Small letters and hyphens, at most 32: what «cred:KIND» says. Several rows may have one. */
 	const char *kind;
-	/* One of these is in each; | between them, 4 bytes or more each, or one byte that is rare in texts (@ ~).
+	/* One of these is in each; | between them, 4 bytes or more each.  One or two bytes whose last is
+	 * rare in texts (@, Q~) are looked for by that one.
 	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals, small
 	 * letters, or both. */
 	const char *keywords;
@@ -94,4 +95,5 @@ gboolean leak_check_cookie(const LeakMatch *match);
 gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */
 gboolean leak_check_github(const LeakMatch *match);
 gboolean leak_check_curl(const LeakMatch *match);
+gboolean leak_check_unworded(const LeakMatch *match); /* random, not made of words */
 gboolean leak_check_not_hex(const LeakMatch *match);

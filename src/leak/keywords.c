@@ -17,8 +17,9 @@ static Needles *form_needles, *named_needles;
 static GArray *rare; /* struct rare */
 static gsize longest;
 
+/* A keyword of one or two bytes, looked for by its last. */
 struct rare {
-	char byte;
+	char before, byte; /* before: '\0' where there is one only */
 	guint16 row;
 };
 
@@ -87,8 +88,9 @@ static void add_words(guint row)
 {
 	g_auto(GStrv) words = g_strsplit(leak_row(row)->keywords, "|", -1);
 	for (char **word = words; *word != NULL; word++) {
-		if (strlen(*word) == 1) {
-			struct rare one = { **word, (guint16)row };
+		if (strlen(*word) <= 2) {
+			gboolean two = (*word)[1] != '\0';
+			struct rare one = { two ? **word : '\0', (*word)[two], (guint16)row };
 			g_array_append_val(rare, one);
 		} else if (**word == '~') {
 			g_autofree char *lower = g_ascii_strdown(*word + 1, -1);
@@ -161,8 +163,9 @@ static void find_rare(gboolean named, const char *text, gsize length, gsize seen
 			continue;
 		const char *at = text + seen, *end = text + length;
 		while (at < end && (at = memchr(at, one->byte, (gsize)(end - at))) != NULL) {
-			add_hit(hits, base + (gsize)(at - text), one->row, 1);
-			at++;
+			gsize place = (gsize)(at++ - text), length_of = one->before != '\0' ? 2 : 1;
+			if (length_of == 1 || (place > 0 && text[place - 1] == one->before))
+				add_hit(hits, base + place + 1 - length_of, one->row, length_of);
 		}
 	}
 }

@@ -59,7 +59,7 @@ static gboolean is_wordy(const char *text, gsize length)
 		return FALSE;
 	if (joints >= 2 && capitals == 0)
 		return 2 * usual >= pairs && 3 * pairs >= length;
-	return 10 * usual >= 6 * pairs && 2 * pairs >= length;
+	return 10 * usual >= 6 * pairs && 5 * pairs >= 2 * length;
 }
 
 /* ---- what is no value ---- */
@@ -80,7 +80,7 @@ static gboolean is_reference(const char *text, gsize length)
 		"secret/", "ssm:",    "process.",  "os.",        "config.", "settings.",   "self.",
 		"this.",   "options.", "params.",  "request.",   "args.",   "sha1-",       "sha1:",
 		"sha256-", "sha256:", "sha384-",   "sha512-",    "sha512:", "md5:",        "pbkdf2",
-		"argon2",  "scrypt:", "bcrypt",    "data:",      "base64:", "!secret",     "ref+",
+		"argon2",  "scrypt:", "bcrypt",    "data:",      "base64:", "!secret",     "ref+",   "\xc2\xab",
 	};
 	static const char *const within[] = { "${", "{{", "$(", "<%", "***", "...", "\xe2\x80\xa6", "://" };
 	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
@@ -163,6 +163,14 @@ static void name_around(const LeakMatch *match, gsize *from, gsize *end)
 		++*end;
 }
 
+/* Joined to more by colons: a part of an ARN or of a key of a cache. */
+static gboolean is_part(const LeakMatch *match)
+{
+	gsize from, end;
+	name_around(match, &from, &end);
+	return from > 1 && match->text[from - 1] == ':' && g_ascii_isalnum(match->text[from - 2]);
+}
+
 /* The next word of a name in small letters; access_token, accessToken and ACCESS-TOKEN have the same two. */
 static gsize next_word(const char *name, gsize at, gsize length, char word[WORD])
 {
@@ -206,7 +214,7 @@ gboolean leak_check_named(const LeakMatch *match)
 	gsize length;
 	const char *secret = secret_of(match, &length);
 	/* get_token(...), tokens[...]: code. */
-	if (after(match) == '(' || after(match) == '[' || has_innocent_name(match))
+	if (after(match) == '(' || after(match) == '[' || has_innocent_name(match) || is_part(match))
 		return FALSE;
 	return !is_no_value(secret, length) && !is_wordy(secret, length);
 }
@@ -218,6 +226,13 @@ gboolean leak_check_typed(const LeakMatch *match)
 	for (gsize i = 0; i < length; i++)
 		spaces += secret[i] == ' ';
 	return spaces <= 2 && leak_check_named(match);
+}
+
+gboolean leak_check_unworded(const LeakMatch *match)
+{
+	gsize length;
+	const char *secret = secret_of(match, &length);
+	return !is_wordy(secret, length);
 }
 
 gboolean leak_check_not_hex(const LeakMatch *match)
@@ -251,7 +266,7 @@ gboolean leak_check_form(const LeakMatch *match)
 	if (is_password_name(match))
 		return is_chosen(secret, length) && after(match) != '(' && !has_innocent_name(match) &&
 		       leak_check_password(match);
-	return length >= 8 && leak_check_named(match);
+	return leak_check_named(match) && (length >= 8 || is_chosen(secret, length));
 }
 
 gboolean leak_check_query(const LeakMatch *match)

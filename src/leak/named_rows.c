@@ -43,7 +43,6 @@ const LeakFormat leak_named_formats[] = {
 	  leak_check_shared_access, ROW },
 	{ "twilio-auth-token", "~twilio|~auth_token|~authtoken|~auth-token",
 	  "(?i:twilio|auth[_-]?token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0, ROW },
-	{ "twilio-api-key", "~twilio", "(?i:twilio)" NEAR("40") "(SK" H "{32})(?!" A ")", 3.0, ROW },
 	{ "mailgun-key", "~mailgun", "(?i:mailgun)" NEAR("60") "(" H "{32}-" H "{8}-" H "{8})(?![A-Za-z0-9_-])",
 	  2.5, ROW },
 	{ "postmark-token", "~postmark",
@@ -68,7 +67,7 @@ const LeakFormat leak_named_formats[] = {
 	  "(?i:datadog|dd[-_]api[-_]key|dd[-_]app(?:lication)?[-_]key)" NEAR("40")
 	  "((?:" H "{40}|" H "{32})(?!" A "))",
 	  3.0, ROW },
-	{ "line-channel-token", "~line_|~line-|~line.|~linechannel|~api.line.me",
+	{ "line-channel-token", "~line_|~line-|~line.|~linechannel|~linetoken|~linesecret|~api.line.me",
 	  "(?i:api\\.line\\.me|line[\\w.-]{0,20}(?:token|secret))" NEAR("60") "(" B "{150,180}+={0,2})(?![A-Za-z0-9+/=])",
 	  4.0, ROW },
 	{ "okta-token", "~okta", "(?i:okta)" NEAR("40") "(00[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
@@ -85,11 +84,11 @@ const LeakFormat leak_named_formats[] = {
 	{ "jdbc-password", "~jdbc:",
 	  "(?i:jdbc):[a-z0-9]{2,20}:[^\\s\"'<>]{5,300}?[?&;](?i:password|pwd)=([^\\s\"'<>&;]{3,100}+)", 0,
 	  leak_check_password, ROW },
-	{ "curl-password", " -u | -u'| -u\"|--user ", "(?: -u|--user)[\\s=]{0,3}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
+	{ "curl-password", " -u | -u=| -u'| -u\"|--user ", "(?: -u|--user)[\\s=]{0,3}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
 	  leak_check_curl, ROW },
 	{ "curl-password", "--user=", "--user=[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0, leak_check_curl, ROW },
 	{ "netrc-password", "machine ",
-	  "machine\\s{1,8}\\S{1,255}\\s{1,8}login\\s{1,8}\\S{1,100}\\s{1,8}password\\s{1,8}([^\\s\"']{3,100}+)", 0,
+	  "machine\\s{1,40}\\S{1,255}\\s{1,40}login\\s{1,40}\\S{1,100}\\s{1,40}password\\s{1,40}([^\\s\"']{3,100}+)", 0,
 	  leak_check_password, ROW },
 	{ "session-cookie", "~session|~sessid|~sess_id|~.sid=|~auth=|~auth_|~token",
 	  "(?i:session|sessid|sess_id|\\.sid|auth|token)[\\w.-]{0,40}=\"?([A-Za-z0-9._%+/-]{20,600}+)", 3.2,
@@ -101,13 +100,13 @@ const LeakFormat leak_named_formats[] = {
 	  2.8, leak_check_query, GUESS },
 
 	/* ---- a guess by the name ---- */
-	{ "bearer-token", "~bearer ", "(?i:bearer)\\s{1,4}([A-Za-z0-9._~+/-]{16,1500}+={0,4})", 3.0,
+	{ "bearer-token", "~bearer ", "(?i:bearer)\\s{1,20}([A-Za-z0-9._~+/-]{16,1500}+={0,4})", 3.0,
 	  leak_check_named, GUESS },
 	{ "form-secret",
 	  "~password=|~passwd=|~client_secret=|~refresh_token=|~access_token=|~assertion=|~api_key=|~apikey=|"
 	  "~code_verifier=",
 	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier|(?:client_secret|refresh_token|access_"
-	  "token))=([^\\s&\"'<>\\\\]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
+	  "token))=([A-Za-z0-9._~%+/=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
 	  2.5, leak_check_form, GUESS },
 	{ "named-secret", SECRET_WORDS,
 	  SECRET_NAME "[\\w.-]{0,20}" QUOTE "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}\\\\{0,3}\"([^\"\\\\\\r\\n]{10,200}+)(?=\\\\{0,3}\")", 3.5,

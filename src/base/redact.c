@@ -20,7 +20,7 @@ struct own {
 	Needle *raw, *forms;
 };
 
-static RedactScanner scanner;
+static RedactScanner scanner, foreign_scanner;
 /* Two sets, because few values are as short as the first allows, and its windows are met more often. */
 static Needles *brief_needles, *needles;
 static GHashTable *owns;    /* SecBuf -> struct own */
@@ -256,17 +256,32 @@ void redact_set_scanner(RedactScanner function)
 	scanner = function;
 }
 
-GString *redact_bytes(const char *text, gsize length)
+void redact_set_foreign_scanner(RedactScanner function)
+{
+	foreign_scanner = function;
+}
+
+static GString *redact_with(RedactScanner function, const char *text, gsize length)
 {
 	GString *own = replace_own(text, length);
-	if (scanner == NULL)
+	if (function == NULL)
 		return own;
-	GString *more = scanner(own != NULL ? own->str : text, own != NULL ? own->len : length);
+	GString *more = function(own != NULL ? own->str : text, own != NULL ? own->len : length);
 	if (more == NULL)
 		return own;
 	if (own != NULL)
 		g_string_free(own, TRUE);
 	return more;
+}
+
+GString *redact_bytes(const char *text, gsize length)
+{
+	return redact_with(scanner, text, length);
+}
+
+GString *redact_foreign(const char *text, gsize length)
+{
+	return redact_with(foreign_scanner != NULL ? foreign_scanner : scanner, text, length);
 }
 
 GString *redact_own(const char *text, gsize length)

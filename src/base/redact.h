@@ -23,9 +23,16 @@
 typedef GString *(*RedactScanner)(const char *text, gsize length);
 void redact_set_scanner(RedactScanner scanner);
 
+/* One that finds still more, for redact_foreign(). */
+void redact_set_foreign_scanner(RedactScanner scanner);
+
 /* `text` itself is left alone; the result is new and NULL if nothing had to be replaced, so that the usual
  * path copies nothing.  For bodies, which may hold NUL. */
 GString *redact_bytes(const char *text, gsize length);
+
+/* The same for what other programs wrote, logs and the output of commands: also what is a credential by the
+ * name beside it (`api_key=...`).  Not for schemas and settings, which have such names, too. */
+GString *redact_foreign(const char *text, gsize length);
 
 /* Only the values that weir holds, not the formats of the scanner: for bytes whose every other bit must stay.
  */

@@ -89,9 +89,17 @@ static gboolean is_in_the_way(LeakLeft left, char c)
 	}
 }
 
-static gboolean may_start(const LeakJudge *judge, const LeakFormat *format, gsize at)
+gboolean leak_may_begin(const LeakFormat *format, const char *text, gsize at)
 {
-	return at == 0 || !is_in_the_way(format->left, judge->text[at - 1]) || ends_escape(judge->text, at);
+	return at == 0 || !is_in_the_way(format->left, text[at - 1]) || ends_escape(text, at);
+}
+
+gboolean leak_may_go_on(const LeakFormat *format, const char *text, gsize length, gsize from)
+{
+	gsize end = MIN(from + format->least, length);
+	while (from < end && is_token(text[from]))
+		from++;
+	return from == end;
 }
 
 static gboolean is_in_user(char c)
@@ -130,7 +138,7 @@ static gboolean find_start(LeakJudge *judge, const LeakFormat *format, gsize key
 	gsize at = keyword, low = lowest(judge, keyword);
 	if (format->back >= 0) {
 		*start = keyword - (gsize)format->back;
-		return keyword >= (gsize)format->back && may_start(judge, format, *start);
+		return keyword >= (gsize)format->back && leak_may_begin(format, text, *start);
 	}
 	if (format->back == LEAK_BACK_URL) {
 		gboolean good = find_user(judge, keyword, start);
@@ -209,7 +217,8 @@ static gboolean is_accepted(LeakJudge *judge, LeakHit *hit)
 		return hit->state == LEAK_ACCEPTED;
 	hit->state = LEAK_REFUSED;
 	const LeakFormat *format = leak_row(hit->row);
-	gboolean good = find_start(judge, format, keyword, &start) &&
+	gboolean good = leak_may_go_on(format, judge->text, judge->length, keyword + hit->length) &&
+			find_start(judge, format, keyword, &start) &&
 			judge->base + start >= judge->covered &&
 			match(judge, hit, start, window_end(judge, format, start, keyword));
 	if (good)

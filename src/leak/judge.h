@@ -35,3 +35,7 @@ struct LeakJudge {
 /* The hits are sorted.  Those before `limit` are judged, up to one that has to wait; returns how many were.  At one place a value of
  * weir's own goes before a form, and a form before a guess by its name; else the first goes before the rest. */
 guint leak_judge(LeakJudge *judge, GArray *hits, guint64 limit);
+
+/* Whether a credential can begin at `at`, and a keyword that ends at `from` can be one's. */
+gboolean leak_may_begin(const LeakFormat *format, const char *text, gsize at);
+gboolean leak_may_go_on(const LeakFormat *format, const char *text, gsize length, gsize from);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/needles.h"
+#include "leak/judge.h"
 #include "leak/literals.h"
 
-enum { WINDOW = 4 };
+enum { WINDOW = 4, LONGEST_ESCAPE = 6 };
 
 static const char TOKEN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~";
 
@@ -233,10 +234,20 @@ void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 
 /* ---- streams ---- */
 
 struct scan {
+	const char *text;
+	gsize length, seen;
 	guint64 base;
-	gsize seen;
 	GArray *hits;
 };
+
+/* What is a part of a word is told at once, where all is at hand that tells it. */
+static gboolean is_hopeful(const struct scan *scan, const LeakFormat *format, gsize at, gsize end)
+{
+	if (at < LONGEST_ESCAPE || end + format->least > scan->length)
+		return TRUE;
+	return (format->back != 0 || leak_may_begin(format, scan->text, at)) &&
+	       leak_may_go_on(format, scan->text, scan->length, end);
+}
 
 static void met(guint number, gsize end, gpointer data)
 {
@@ -244,14 +255,16 @@ static void met(guint number, gsize end, gpointer data)
 	const LeakLiteral *literal = literals->pdata[number];
 	if (end <= scan->seen)
 		return;
-	for (guint i = 0; i < literal->rows->len; i++)
-		add_hit(scan->hits, scan->base + end - literal->length,
-			g_array_index(literal->rows, guint16, i), literal->length);
+	for (guint i = 0; i < literal->rows->len; i++) {
+		guint row = g_array_index(literal->rows, guint16, i);
+		if (is_hopeful(scan, leak_row(row), end - literal->length, end))
+			add_hit(scan->hits, scan->base + end - literal->length, row, literal->length);
+	}
 }
 
 void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base, GArray *hits)
 {
-	struct scan scan = { base, seen, hits };
+	struct scan scan = { text, length, seen, base, hits };
 	begin();
 	if (!leak_literals_scan(literals, text, length, met, &scan)) {
 		if (form_needles == NULL)

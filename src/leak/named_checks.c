@@ -74,7 +74,7 @@ static gboolean begins_with(const char *text, gsize length, const char *prefix)
 static gboolean is_reference(const char *text, gsize length)
 {
 	static const char *const beginnings[] = {
-		"$",       "{",       "<",         "[",          "%(",      "#{",          "&",
+		":",       "$",       "{",       "<",         "[",          "%(",      "#{",          "&",
 		"@{",      "env:",    "env.",      "file:",      "fd:",     "cmd:",        "keyring:",
 		"op://",   "vault:",  "arn:",      "projects/",  "http:",   "https:",      "secrets.",
 		"secret/", "ssm:",    "process.",  "os.",        "config.", "settings.",   "self.",
@@ -320,15 +320,33 @@ gboolean leak_check_database(const LeakMatch *match)
 	       leak_check_password(match);
 }
 
-/* GITHUB_CLIENT_SECRET, github.secret: in the same name. */
-gboolean leak_check_github(const LeakMatch *match)
+static gboolean has_word(const LeakMatch *match, const char *word)
 {
 	gsize from, end;
 	name_around(match, &from, &end);
-	for (gsize at = from; at < match->start; at++)
-		if (begins_with(match->text + at, match->start - at, "github"))
+	for (gsize at = from; at < match->from; at++)
+		if (begins_with(match->text + at, match->from - at, word))
 			return TRUE;
 	return FALSE;
+}
+
+/* TWILIO_AUTH_TOKEN, authToken; twilio itself. */
+gboolean leak_check_twilio(const LeakMatch *match)
+{
+	return g_ascii_tolower(match->text[match->start + 1]) == 'w' || has_word(match, "auth_token") ||
+	       has_word(match, "authtoken") || has_word(match, "auth-token") || has_word(match, "twilio");
+}
+
+/* GITHUB_CLIENT_SECRET, github.secret: in the same name. */
+gboolean leak_check_github(const LeakMatch *match)
+{
+	return has_word(match, "github");
+}
+
+/* A link of AWS has its signature under this name. */
+gboolean leak_check_amazon(const LeakMatch *match)
+{
+	return has_word(match, "x-amz-signature");
 }
 
 gboolean leak_check_curl(const LeakMatch *match)

@@ -19,7 +19,7 @@
 	"(?:api|access|private|auth|signing|encryption|account|master|service)[_.-]?key)"
 #define SECRET_WORDS                                                                                         \
 	"~secret|~token|~passw|~passphrase|~credential|~api_key|~api-key|~api.key|~apikey|~access_key|"      \
-	"~access-key|~access.key|~accesskey|~private_key|~private-key|~private.key|~privatekey|~auth_key|"   \
+	"~access-key|~accesskey|~private_key|~private-key|~privatekey|~auth_key|"   \
 	"~auth-key|~authkey|~signing_key|~signing-key|~signingkey|~encryption_key|~encryption-key|"          \
 	"~encryptionkey|~account_key|~master_key|~master-key|~service_key"
 
@@ -36,13 +36,15 @@ const LeakFormat leak_named_formats[] = {
 	  ROW },
 	{ "aws-session-token", "~session|~security",
 	  "(?i:(?:session|security).{0,3}token)" IS "(" B "{100,2000}+={0,2})", 4.0, ROW },
-	{ "aws-presigned-url", "~x-amz-signature=", "(?i:x-amz-signature)=(" H "{64})(?!" H ")", 2.5, ROW },
+	{ "aws-presigned-url", "~signature", "(?i:signature)=(" H "{64})(?!" H ")", 2.5,
+	  leak_check_amazon, ROW },
 	{ "azure-devops-token", "~azure|~devops|~vsts|~system_accesstoken",
 	  "(?i:azure|devops|vsts|system_accesstoken)" NEAR("40") "([a-z2-7]{52})(?!" A ")", 3.5, ROW },
 	{ "azure-shared-access", "~sig=", "(?i:sig)=([A-Za-z0-9%+/]{40,64}+(?:%3[Dd]|={0,2}))", 3.5,
 	  leak_check_shared_access, ROW },
-	{ "twilio-auth-token", "~twilio|~auth_token|~authtoken|~auth-token",
-	  "(?i:twilio|auth[_-]?token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0, ROW },
+	{ "twilio-auth-token", "~twilio|~token",
+	  "(?i:twilio|token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0, leak_check_twilio, ROW },
+	{ "twilio-api-key", "~twilio|\"SK%|=SK%|/SK%|:SK%", "(?:(?i:twilio)" NEAR("40") "|[\"=/:])(SK" H "{32})(?!" A ")", 3.0, ROW },
 	{ "mailgun-key", "~mailgun", "(?i:mailgun)" NEAR("60") "(" H "{32}-" H "{8}-" H "{8})(?![A-Za-z0-9_-])",
 	  2.5, ROW },
 	{ "postmark-token", "~postmark",
@@ -56,7 +58,8 @@ const LeakFormat leak_named_formats[] = {
 	  "(?i:freshdesk|freshworks|freshservice)" NEAR("40") "(" A "{20})(?!" A ")", 3.0, leak_check_digit, ROW },
 	{ "mattermost-token", "~mattermost", "(?i:mattermost)[^\\r\\n]{0,60}?[\"'`=:\\s/]([a-z0-9]{26})(?!" A ")",
 	  3.0, leak_check_digit, ROW },
-	{ "mattermost-token", "/hooks/", "/hooks/([a-z0-9]{26})(?![A-Za-z0-9_-])", 3.5, leak_check_digit, ROW },
+	{ "mattermost-token", "/hooks/", "/hooks/([a-z0-9]{26})(?![A-Za-z0-9_-])", 3.5, leak_check_digit, ROW,
+	  .least = 26 },
 	{ "asana-token", "~asana", "(?i:asana)" NEAR("40") "([0-9]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32})(?!" A ")",
 	  2.5, ROW },
 	{ "pagerduty-key", "~pagerduty|~pager_duty|~routing_key|~integration_key",
@@ -79,7 +82,7 @@ const LeakFormat leak_named_formats[] = {
 	  .endless = TRUE },
 
 	/* ---- of a certain place ---- */
-	{ "database-password", "~password|~pwd=|~pwd =",
+	{ "database-password", "~passw|~pwd=|~pwd =",
 	  "(?i:password|pwd)\\s{0,3}=\\s{0,3}([^;\"'\\s]{3,100}+)", 0, leak_check_database, ROW },
 	{ "jdbc-password", "~jdbc:",
 	  "(?i:jdbc):[a-z0-9]{2,20}:[^\\s\"'<>]{5,300}?[?&;](?i:password|pwd)=([^\\s\"'<>&;]{3,100}+)", 0,
@@ -94,8 +97,7 @@ const LeakFormat leak_named_formats[] = {
 	  "(?i:session|sessid|sess_id|\\.sid|auth|token)[\\w.-]{0,40}=\"?([A-Za-z0-9._%+/-]{20,600}+)", 3.2,
 	  leak_check_cookie, GUESS },
 	{ "query-secret",
-	  "~token=|~api_key=|~api-key=|~apikey=|~secret=|~password=|~passwd=|~pwd=|~signature=|~sig=|"
-	  "~hapikey=",
+	  "~token|~api_key|~api-key|~apikey|~secret|~passw|~pwd=|~signature|~sig=|~hapikey",
 	  "(?i:token|api[_-]?key|secret|passw(?:or)?d|pwd|signature|sig|hapikey)=([^\\s&\"'<>#\\\\]{8,512}+)",
 	  2.8, leak_check_query, GUESS },
 
@@ -103,10 +105,8 @@ const LeakFormat leak_named_formats[] = {
 	{ "bearer-token", "~bearer ", "(?i:bearer)\\s{1,20}([A-Za-z0-9._~+/-]{16,1500}+={0,4})", 3.0,
 	  leak_check_named, GUESS },
 	{ "form-secret",
-	  "~password=|~passwd=|~client_secret=|~refresh_token=|~access_token=|~assertion=|~api_key=|~apikey=|"
-	  "~code_verifier=",
-	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier|(?:client_secret|refresh_token|access_"
-	  "token))=([A-Za-z0-9._~%+/=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
+	  "~passw|~secret|~token|~assertion=|~api_key|~apikey|~code_verifier=",
+	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier)=([A-Za-z0-9._~%+/=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
 	  2.5, leak_check_form, GUESS },
 	{ "named-secret", SECRET_WORDS,
 	  SECRET_NAME "[\\w.-]{0,20}" QUOTE "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}\\\\{0,3}\"([^\"\\\\\\r\\n]{10,200}+)(?=\\\\{0,3}\")", 3.5,

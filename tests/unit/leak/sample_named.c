@@ -13,6 +13,7 @@ const struct sample named_samples[] = {
 	{ "azure-shared-access", "https://a.blob.core.windows.net/c?sv=2022-11-02&se=2030-01-01&sig=»{A43}%3D«",
 	  "GET /x?id=7&sig=short" },
 	{ "twilio-auth-token", "twilio: account AC1, auth »{H32}«", "twilio: {UUID}" },
+	{ "twilio-api-key", "GET /Keys/»SK{H32}«.json", "\"SK{H31}\"" },
 	{ "mailgun-key", "mailgun said \"»{H32}-{H8}-{H8}«\"", "mailgun said \"{UUID}\"" },
 	{ "postmark-token", "X-Postmark-Server-Token: »{UUID}«", "postmark message {UUID}" },
 	{ "hubspot-key", "GET /contacts?hapikey=»{UUID}«", "hubspot portal {UUID}" },

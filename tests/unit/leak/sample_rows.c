@@ -58,7 +58,6 @@ const struct sample samples[] = {
 	{ "mailgun-key", "ke|y-{H32}", "ke|y-{H31}" },
 	{ "resend-key", "r|e_{A8}_{A23}7", "r|e_{A8}_{A23}" },
 	{ "mandrill-key", "m|d-{A21}7", "m|d-{A21}" },
-	{ "twilio-api-key", "S|K{H32}", "S|K{H31}" },
 	{ "sendgrid-key", "S|G.{A22}.{A43}", "S|G.{A22}.{A40}" },
 	{ "mailchimp-key", "{H32}-|us12", "{H30}-|us12" },
 	{ "brevo-key", "xkey|sib-{H64}-{A16}", "xkey|sib-{H64}-{A15}" },

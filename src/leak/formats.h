@@ -43,8 +43,8 @@ typedef struct {
 	const char *kind;
 	/* One of these is in each; | between them, 4 bytes or more each.  One or two bytes whose last is
 	 * rare in texts (@, Q~) are looked for by that one.
-	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals, small
-	 * letters, or both. */
+	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals,
+	 * small letters, or both. */
 	const char *keywords;
 	/* PCRE2, from the beginning on; bytes.  Group 1 is the secret, or all of it where there is none.
 	 * Repeats are bounded or possessive. */
@@ -56,7 +56,7 @@ typedef struct {
 	gboolean spaces;  /* it goes on over spaces and quotes */
 	gboolean endless; /* it may be longer than LEAK_LONGEST */
 	gboolean guess;   /* gives way to any other that is found where it would be */
-	guint8 least;     /* letters, digits, _ and - that must follow the keyword, so that a word is told soon */
+	guint8 least; /* letters, digits, _ and - that must follow the keyword, so that a word is told soon */
 } LeakFormat;
 
 enum { LEAK_LONGEST = 2048 };
@@ -87,10 +87,10 @@ gboolean leak_check_password(const LeakMatch *match);
 gboolean leak_check_jwt(const LeakMatch *match);
 gboolean leak_check_digit(const LeakMatch *match); /* there is one among the letters */
 /* Those of named_checks.c: what stands at a name that speaks of a secret. */
-gboolean leak_check_named(const LeakMatch *match);  /* no word, reference, path, UUID or number */
-gboolean leak_check_typed(const LeakMatch *match);  /* the same for what a person could have typed */
-gboolean leak_check_query(const LeakMatch *match);  /* in the query of a URL */
-gboolean leak_check_form(const LeakMatch *match);   /* a field of a form */
+gboolean leak_check_named(const LeakMatch *match); /* no word, reference, path, UUID or number */
+gboolean leak_check_typed(const LeakMatch *match); /* the same for what a person could have typed */
+gboolean leak_check_query(const LeakMatch *match); /* in the query of a URL */
+gboolean leak_check_form(const LeakMatch *match);  /* a field of a form */
 gboolean leak_check_shared_access(const LeakMatch *match);
 gboolean leak_check_cookie(const LeakMatch *match);
 gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */

@@ -10,8 +10,6 @@
 /* The patterns need a few steps a byte; only a mistake in one would need more. */
 enum { MATCH_LIMIT = 1000000, LONGEST_USER = 256, FIRST_STACK = 32 * 1024, LARGEST_STACK = 1024 * 1024 };
 
-
-
 static pcre2_code **codes; /* one a row, NULL until it is needed */
 static pcre2_match_data *match_data;
 static pcre2_match_context *match_context;
@@ -194,8 +192,8 @@ static gboolean match(LeakJudge *judge, LeakHit *hit, gsize start, gsize end)
 	judge->work.matches++;
 	guint32 options = judge->paused && end == judge->length ? PCRE2_PARTIAL_HARD : 0;
 	int groups = code == NULL ? 0
-				  : pcre2_match(code, (PCRE2_SPTR)judge->text, end, start, options, match_data,
-						match_context);
+				  : pcre2_match(code, (PCRE2_SPTR)judge->text, end, start, options,
+						match_data, match_context);
 	hit->state = groups == PCRE2_ERROR_PARTIAL ? LEAK_WAITING : LEAK_REFUSED;
 	if (groups <= 0)
 		return FALSE;
@@ -218,8 +216,7 @@ static gboolean is_accepted(LeakJudge *judge, LeakHit *hit)
 	hit->state = LEAK_REFUSED;
 	const LeakFormat *format = leak_row(hit->row);
 	gboolean good = leak_may_go_on(format, judge->text, judge->length, keyword + hit->length) &&
-			find_start(judge, format, keyword, &start) &&
-			judge->base + start >= judge->covered &&
+			find_start(judge, format, keyword, &start) && judge->base + start >= judge->covered &&
 			match(judge, hit, start, window_end(judge, format, start, keyword));
 	if (good)
 		hit->state = LEAK_ACCEPTED;

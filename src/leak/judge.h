@@ -32,8 +32,9 @@ struct LeakJudge {
 	gpointer data;
 };
 
-/* The hits are sorted.  Those before `limit` are judged, up to one that has to wait; returns how many were.  At one place a value of
- * weir's own goes before a form, and a form before a guess by its name; else the first goes before the rest. */
+/* The hits are sorted.  Those before `limit` are judged, up to one that has to wait; returns how many were.
+ * At one place a value of weir's own goes before a form, and a form before a guess by its name; else the
+ * first goes before the rest. */
 guint leak_judge(LeakJudge *judge, GArray *hits, guint64 limit);
 
 /* Whether a credential can begin at `at`, and a keyword that ends at `from` can be one's. */

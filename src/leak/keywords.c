@@ -192,7 +192,8 @@ static void find_needles(const Needles *set, const char *text, gsize length, gsi
 		const NeedleHit *hit = &g_array_index(found, NeedleHit, i);
 		const LeakLiteral *literal = hit->owner;
 		/* Of a needle that overlaps itself only the first place is told. */
-		if (hit->start + literal->length > seen && is_literal(literal, text + hit->start, length - hit->start))
+		if (hit->start + literal->length > seen &&
+		    is_literal(literal, text + hit->start, length - hit->start))
 			add_hit(hits, base + hit->start, hit->detail, literal->length);
 	}
 }
@@ -211,7 +212,8 @@ void leak_hits_sort(GArray *hits, guint from)
 {
 	gboolean sorted = TRUE;
 	for (guint i = from + 1; i < hits->len && sorted; i++)
-		sorted = by_place(&g_array_index(hits, LeakHit, i - 1), &g_array_index(hits, LeakHit, i)) <= 0;
+		sorted =
+			by_place(&g_array_index(hits, LeakHit, i - 1), &g_array_index(hits, LeakHit, i)) <= 0;
 	if (!sorted)
 		qsort(&g_array_index(hits, LeakHit, from), hits->len - from, sizeof(LeakHit), by_place);
 }

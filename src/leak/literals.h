@@ -14,7 +14,7 @@ typedef struct {
 /* `end`: of the literal in the text. */
 typedef void (*LeakLiteralMet)(guint number, gsize end, gpointer data);
 
-/* FALSE where the library is not there, or not for this processor.  `literals` (LeakLiteral *) are the same in
- * every call. */
+/* FALSE where the library is not there, or not for this processor.  `literals` (LeakLiteral *) are the same
+ * in every call. */
 gboolean leak_literals_scan(const GPtrArray *literals, const char *text, gsize length, LeakLiteralMet met,
 			    gpointer data);

@@ -39,8 +39,8 @@ static gboolean is_hex(const char *text, gsize length)
 	return TRUE;
 }
 
-/* Made of words: most of its pairs of letters are usual ones, of random letters it is a fifth.  Where words in
- * small letters are joined by hyphens, as in names of things, half is enough. */
+/* Made of words: most of its pairs of letters are usual ones, of random letters it is a fifth.  Where words
+ * in small letters are joined by hyphens, as in names of things, half is enough. */
 static gboolean is_wordy(const char *text, gsize length)
 {
 	gsize pairs = 0, usual = 0, joints = 0, capitals = 0;
@@ -74,13 +74,13 @@ static gboolean begins_with(const char *text, gsize length, const char *prefix)
 static gboolean is_reference(const char *text, gsize length)
 {
 	static const char *const beginnings[] = {
-		":",       "$",       "{",       "<",         "[",          "%(",      "#{",          "&",
-		"@{",      "env:",    "env.",      "file:",      "fd:",     "cmd:",        "keyring:",
-		"op://",   "vault:",  "arn:",      "projects/",  "http:",   "https:",      "secrets.",
-		"secret/", "ssm:",    "process.",  "os.",        "config.", "settings.",   "self.",
-		"this.",   "options.", "params.",  "request.",   "args.",   "sha1-",       "sha1:",
-		"sha256-", "sha256:", "sha384-",   "sha512-",    "sha512:", "md5:",        "pbkdf2",
-		"argon2",  "scrypt:", "bcrypt",    "data:",      "base64:", "!secret",     "ref+",   "\xc2\xab",
+		":",        "$",     "{",         "<",         "[",       "%(",       "#{",       "&",
+		"@{",       "env:",  "env.",      "file:",     "fd:",     "cmd:",     "keyring:", "op://",
+		"vault:",   "arn:",  "projects/", "http:",     "https:",  "secrets.", "secret/",  "ssm:",
+		"process.", "os.",   "config.",   "settings.", "self.",   "this.",    "options.", "params.",
+		"request.", "args.", "sha1-",     "sha1:",     "sha256-", "sha256:",  "sha384-",  "sha512-",
+		"sha512:",  "md5:",  "pbkdf2",    "argon2",    "scrypt:", "bcrypt",   "data:",    "base64:",
+		"!secret",  "ref+",  "\xc2\xab",
 	};
 	static const char *const within[] = { "${", "{{", "$(", "<%", "***", "...", "\xe2\x80\xa6", "://" };
 	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
@@ -122,21 +122,21 @@ static gboolean is_no_value(const char *text, gsize length)
 
 /* In a name they say that the value is none, wherever they stand. */
 static const char *const INNOCENT[] = {
-	"hash",     "hashed",       "sha",        "sha1",       "sha256",   "sha512",   "md5",   "digest",
-	"checksum", "fingerprint",  "thumbprint", "etag",       "public",   "pub",      "page",  "cursor",
-	"next",     "continuation", "pagination", "paging",     "csrf",     "xsrf",     "idempotency",
-	"tokens",   "tokenizer",    "tokenized",  "max",        "min",      "commit",   "revision",
-	"trace",    "span",         "cancellation", "sync",     "publishable",
+	"hash",   "hashed",      "sha",         "sha1",         "sha256",       "sha512", "md5",
+	"digest", "checksum",    "fingerprint", "thumbprint",   "etag",         "public", "pub",
+	"page",   "cursor",      "next",        "continuation", "pagination",   "paging", "csrf",
+	"xsrf",   "idempotency", "tokens",      "tokenizer",    "tokenized",    "max",    "min",
+	"commit", "revision",    "trace",       "span",         "cancellation", "sync",   "publishable",
 };
 
 /* The same as the last word. */
 static const char *const INNOCENT_AT_END[] = {
-	"url",    "uri",     "endpoint", "file",   "path",    "dir",     "name",   "id",       "ids",
-	"arn",    "type",    "expires",  "expiry", "ttl",     "at",      "in",     "count",    "length",
-	"size",   "limit",   "version",  "ref",    "policy",  "header",  "prefix", "suffix",   "field",
-	"regex",  "pattern", "format",   "label",  "title",   "hint",    "help",   "env",      "var",
-	"store",  "manager", "provider", "alg",    "algorithm", "status", "state", "rotation", "age",
-	"enabled", "required", "expired", "usage", "kind",    "reset",   "change", "created",  "updated",
+	"url",     "uri",      "endpoint", "file",   "path",      "dir",    "name",   "id",       "ids",
+	"arn",     "type",     "expires",  "expiry", "ttl",       "at",     "in",     "count",    "length",
+	"size",    "limit",    "version",  "ref",    "policy",    "header", "prefix", "suffix",   "field",
+	"regex",   "pattern",  "format",   "label",  "title",     "hint",   "help",   "env",      "var",
+	"store",   "manager",  "provider", "alg",    "algorithm", "status", "state",  "rotation", "age",
+	"enabled", "required", "expired",  "usage",  "kind",      "reset",  "change", "created",  "updated",
 };
 
 static gboolean is_among(const char *word, const char *const *words, gsize count)
@@ -313,8 +313,8 @@ gboolean leak_check_cookie(const LeakMatch *match)
 
 gboolean leak_check_database(const LeakMatch *match)
 {
-	static const char *const words[] = { "server", "data source", "host",   "addr", "initial catalog",
-					     "database", "driver",    "uid",    "user id", NULL };
+	static const char *const words[] = { "server",   "data source", "host", "addr",    "initial catalog",
+					     "database", "driver",      "uid",  "user id", NULL };
 	gsize from = line_start(match);
 	return memchr(match->text + from, ';', match->start - from) != NULL && is_before(match, words) &&
 	       leak_check_password(match);

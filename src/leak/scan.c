@@ -13,7 +13,8 @@ struct finding {
 static void found(const LeakHit *hit, gpointer data)
 {
 	const struct finding *finding = data;
-	finding->each(leak_row(hit->row)->kind, (gsize)hit->from, (gsize)(hit->end - hit->from), finding->data);
+	finding->each(leak_row(hit->row)->kind, (gsize)hit->from, (gsize)(hit->end - hit->from),
+		      finding->data);
 }
 
 static void find(gboolean named, const char *text, gsize length, LeakFound each, gpointer data)

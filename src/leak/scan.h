@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds credentials in texts that are there as a whole: one pass for keywords (leak/keywords.h), then a pattern
- * at each (leak/judge.h).  What is too long to be held is a stream (leak/stream.h).
+/* Finds credentials in texts that are there as a whole: one pass for keywords (leak/keywords.h), then a
+ * pattern at each (leak/judge.h).  What is too long to be held is a stream (leak/stream.h).
  *
  * The work is linear in the text: what may stand before a credential keeps a pattern from starting within a
  * run of another, and each match has a limit.  Patterns are compiled when their keyword is first met. Nothing

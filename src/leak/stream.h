@@ -7,14 +7,14 @@
  * every form of base/encodings.h.  Main thread only. */
 #pragma once
 
-#include "leak/scan.h"
 #include "base/secret.h"
+#include "leak/scan.h"
 
 typedef struct {
-	const char *kind;     /* constant; "own" of a value that weir holds */
-	const SecBuf *secret; /* that value; NULL */
+	const char *kind;             /* constant; "own" of a value that weir holds */
+	const SecBuf *secret;         /* that value; NULL */
 	guint64 offset, line, column; /* of the stream; line and column (in bytes) from 1 */
-	const char *bytes;    /* lent until the call returns */
+	const char *bytes;            /* lent until the call returns */
 	gsize length;
 } LeakFinding;
 

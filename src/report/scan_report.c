@@ -68,12 +68,11 @@ static void json_finding(GString *out, const ScanFinding *finding, guint64 numbe
 
 static void json_end(GString *out, const ScanSummary *summary, const char *const *kinds)
 {
-	g_string_append_printf(out,
-			       "],\n\"schema\":\"weir/scan/1\",\n\"summary\":{\"bytes\":%" PRIu64
-			       ",\"files\":%" PRIu64 ",\"findings\":%" PRIu64 ",\"suppressed\":%" PRIu64
-			       ",\"unread\":%u}}\n",
-			       summary->bytes, summary->files, summary->findings, summary->suppressed,
-			       summary->unread);
+	g_string_append_printf(
+		out,
+		"],\n\"schema\":\"weir/scan/1\",\n\"summary\":{\"bytes\":%" PRIu64 ",\"files\":%" PRIu64
+		",\"findings\":%" PRIu64 ",\"suppressed\":%" PRIu64 ",\"unread\":%u}}\n",
+		summary->bytes, summary->files, summary->findings, summary->suppressed, summary->unread);
 }
 
 /* ---- SARIF 2.1.0 ---- */
@@ -91,8 +90,8 @@ static json_t *sarif_uri(const char *file)
 {
 	while (*file == '/')
 		file++;
-	g_autofree char *uri =
-		g_uri_escape_string(strcmp(file, "-") == 0 ? "stdin" : file, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+	g_autofree char *uri = g_uri_escape_string(strcmp(file, "-") == 0 ? "stdin" : file,
+						   G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
 	return audit_json_text(uri);
 }
 
@@ -114,10 +113,11 @@ static json_t *sarif_suppressions(const Suppression *suppressed)
 
 static json_t *sarif_text(const ScanFinding *finding)
 {
-	g_autofree char *visible = finding->name != NULL ? audit_visible(finding->name, AUDIT_NAME, TEXT_ONE_LINE) : NULL;
-	g_autofree char *text =
-		visible != NULL ? g_strdup_printf("a value that weir holds (%s)", visible)
-				: g_strdup_printf("%s %s", finding->kind, finding->tail != NULL ? finding->tail : "");
+	g_autofree char *visible =
+		finding->name != NULL ? audit_visible(finding->name, AUDIT_NAME, TEXT_ONE_LINE) : NULL;
+	g_autofree char *text = visible != NULL ? g_strdup_printf("a value that weir holds (%s)", visible)
+						: g_strdup_printf("%s %s", finding->kind,
+								  finding->tail != NULL ? finding->tail : "");
 	/* No placeholders and links: what acts in a message of SARIF. */
 	g_strdelimit(text, "{}[]", '_');
 	return json_pack("{s:o}", "text", audit_json_text(text));
@@ -126,18 +126,19 @@ static json_t *sarif_text(const ScanFinding *finding)
 static void sarif_finding(GString *out, const ScanFinding *finding, guint64 number)
 {
 	g_autofree char *print = g_strdup_printf("%s:1", finding->fingerprint);
-	json_t *row = json_pack("{s:s,s:s,s:s,s:o,s:o,s:{s:s,s:s},s:o}", "ruleId", finding->kind, "kind", "fail",
-				"level", "error", "locations", sarif_place(finding), "message",
-				sarif_text(finding), "partialFingerprints", "primaryLocationLineHash", print,
-				"weir/v1", finding->fingerprint, "suppressions",
-				sarif_suppressions(finding->suppressed));
+	json_t *row =
+		json_pack("{s:s,s:s,s:s,s:o,s:o,s:{s:s,s:s},s:o}", "ruleId", finding->kind, "kind", "fail",
+			  "level", "error", "locations", sarif_place(finding), "message", sarif_text(finding),
+			  "partialFingerprints", "primaryLocationLineHash", print, "weir/v1",
+			  finding->fingerprint, "suppressions", sarif_suppressions(finding->suppressed));
 	append_row(out, row, number);
 }
 
 static void sarif_end(GString *out, const ScanSummary *summary, const char *const *kinds)
 {
 	g_string_append_printf(
-		out, "],\n\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d}],\n\"tool\":{\"driver\":{",
+		out,
+		"],\n\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d}],\n\"tool\":{\"driver\":{",
 		summary->unread == 0 ? "true" : "false", summary->exit_code);
 	g_string_append(out, "\"name\":\"weir\",\"version\":");
 	report_append_json_string(out, PACKAGE_VERSION);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How what `weir scan` finds is written: finding by finding, whole lines, nothing grows with their number.
  *
- * No value is in it: the last four characters of a long one, and a keyed fingerprint.  Names of files come from
- * strangers and are made visible. */
+ * No value is in it: the last four characters of a long one, and a keyed fingerprint.  Names of files come
+ * from strangers and are made visible. */
 #pragma once
 
 #include "model/finding.h"
@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
 	guint64 findings, suppressed, files, bytes;
-	guint unread;  /* files that could not be read to their end */
+	guint unread; /* files that could not be read to their end */
 	int exit_code;
 } ScanSummary;
 

@@ -129,9 +129,9 @@ static void unpack(ScanReader *reader)
 	gsize room, taken = 0, made = 0;
 	g_autoptr(GError) error = NULL;
 	char *place = leak_stream_room(reader->stream, &room);
-	GConverterResult result = g_converter_convert(
-		reader->unpacker, reader->packed + reader->packed_at, reader->packed_length - reader->packed_at,
-		place, room, G_CONVERTER_NO_FLAGS, &taken, &made, &error);
+	GConverterResult result = g_converter_convert(reader->unpacker, reader->packed + reader->packed_at,
+						      reader->packed_length - reader->packed_at, place, room,
+						      G_CONVERTER_NO_FLAGS, &taken, &made, &error);
 	if (result == G_CONVERTER_ERROR) {
 		/* It wants more than there is yet. */
 		if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
@@ -290,9 +290,8 @@ static void watch_cancellable(ScanReader *reader)
 static gboolean open_it(ScanReader *reader, GError **error)
 {
 	struct stat status;
-	reader->fd = reader->path == NULL
-			     ? STDIN_FILENO
-			     : open(reader->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	reader->fd = reader->path == NULL ? STDIN_FILENO
+					  : open(reader->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (reader->fd < 0 || fstat(reader->fd, &status) != 0) {
 		cannot_read(reader, error, g_strerror(errno));
 		return FALSE;

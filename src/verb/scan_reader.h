@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One file, pipe or standard input as a stream of leak/stream.h, read from the loop in slices: keys and signals are
- * answered meanwhile, and what is held does not grow with the file.
+/* One file, pipe or standard input as a stream of leak/stream.h, read from the loop in slices: keys and
+ * signals are answered meanwhile, and what is held does not grow with the file.
  *
- * What begins as gzip is unpacked, one member after the other.  A file that is followed is read on as it grows,
- * from its beginning where it was cut, and the one that takes its name where it was rotated.  Main thread. */
+ * What begins as gzip is unpacked, one member after the other.  A file that is followed is read on as it
+ * grows, from its beginning where it was cut, and the one that takes its name where it was rotated.  Main
+ * thread. */
 #pragma once
 
 #include <gio/gio.h>

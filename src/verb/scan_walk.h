@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files that words mean: themselves, and what is below folders, one after the other in the order of their names.
+/* The files that words mean: themselves, and what is below folders, one after the other in the order of their
+ * names.
  *
- * Below a folder no link, device or pipe is opened, and version control and installed packages are left out.  What a
- * word names is opened whatever it is.  Main thread; blocking for as long as a folder takes to be listed. */
+ * Below a folder no link, device or pipe is opened, and version control and installed packages are left out.
+ * What a word names is opened whatever it is.  Main thread; blocking for as long as a folder takes to be
+ * listed. */
 #pragma once
 
 #include <glib.h>

@@ -4,6 +4,7 @@
  * First the values of --target are fetched, then the key of fingerprints, then file after file is read.  What
  * is found is written when the loop comes round, so that nothing grows with it. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -26,7 +27,7 @@ struct wanted {
 };
 
 struct scan {
-	VerbRun *run; /* a reference */
+	VerbRun *run;      /* a reference */
 	GPtrArray *wanted; /* struct wanted *, those that are not fetched yet */
 	GPtrArray *values; /* SecBuf *: they live as long as anything is read */
 	SecBuf *key;
@@ -76,8 +77,8 @@ static void scan_free(struct scan *scan)
 
 static gboolean flush(struct scan *scan, GError **error)
 {
-	gboolean good = scan->out->len == 0 ||
-			scan->run->sink->raw(scan->run, scan->out->str, scan->out->len, error);
+	gboolean good =
+		scan->out->len == 0 || scan->run->sink->raw(scan->run, scan->out->str, scan->out->len, error);
 	g_string_truncate(scan->out, 0);
 	return good;
 }
@@ -106,7 +107,8 @@ static char *print_of(const struct scan *scan, const LeakFinding *finding)
 static void found(const LeakFinding *finding, gpointer data)
 {
 	struct scan *scan = data;
-	g_autofree char *tail = finding->secret == NULL ? tail_of(finding) : fingerprint_last_four(finding->secret);
+	g_autofree char *tail =
+		finding->secret == NULL ? tail_of(finding) : fingerprint_last_four(finding->secret);
 	g_autofree char *print = print_of(scan, finding);
 	ScanFinding row = { .file = scan->file,
 			    .kind = finding->kind,
@@ -117,8 +119,7 @@ static void found(const LeakFinding *finding, gpointer data)
 			    .column = finding->column,
 			    .offset = finding->offset,
 			    .length = finding->length };
-	row.suppressed =
-		suppressions_find(scan->suppressions, finding->kind, print, g_get_real_time());
+	row.suppressed = suppressions_find(scan->suppressions, finding->kind, print, g_get_real_time());
 	scan->format->finding(scan->out, &row, scan->sum.findings + scan->sum.suppressed);
 	scan->sum.findings += row.suppressed == NULL;
 	scan->sum.suppressed += row.suppressed != NULL;
@@ -147,8 +148,7 @@ static void finish(struct scan *scan, const GError *error)
 			   "they stay the same"));
 	if (scan->sum.suppressed > 0)
 		verb_say(run,
-			 ngettext("%" G_GUINT64_FORMAT " finding is suppressed",
-				  "%" G_GUINT64_FORMAT " findings are suppressed",
+			 ngettext("%" PRIu64 " finding is suppressed", "%" PRIu64 " findings are suppressed",
 				  (gulong)scan->sum.suppressed),
 			 scan->sum.suppressed);
 	verb_progress(run, NULL);
@@ -167,7 +167,7 @@ static void progress(guint64 bytes, gpointer data)
 		verb_complain(scan->run, error);
 		g_cancellable_cancel(scan->run->cancellable);
 	}
-	verb_progress(scan->run, _("%s: %" G_GUINT64_FORMAT " MiB"), scan->file, bytes / (1024 * 1024));
+	verb_progress(scan->run, _("%s: %" PRIu64 " MiB"), scan->file, bytes / (1024 * 1024));
 }
 
 static void complain(struct scan *scan, const GError *error)
@@ -179,7 +179,8 @@ static void complain(struct scan *scan, const GError *error)
 static void file_done(guint64 bytes, const GError *error, gpointer data)
 {
 	struct scan *scan = data;
-	g_autoptr(GError) stopped = g_error_matches(error, WEIR_ERROR, WEIR_ERROR_CANCELLED) ? g_error_copy(error) : NULL;
+	g_autoptr(GError) stopped =
+		g_error_matches(error, WEIR_ERROR, WEIR_ERROR_CANCELLED) ? g_error_copy(error) : NULL;
 	scan->sum.bytes += bytes;
 	scan->sum.files++;
 	if (error != NULL && stopped == NULL)
@@ -339,7 +340,7 @@ static gboolean take_files(struct scan *scan, GError **error)
 		g_ptr_array_add(words, (gpointer)verb_argument(run, i));
 	}
 	if (words->len == 0)
-		g_ptr_array_add(words, (gpointer)"-");
+		g_ptr_array_add(words, (gpointer) "-");
 	if (from_stdin && run->context->on_screen)
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
 			    _("the keyboard belongs to the screen; give a FILE"));
@@ -347,8 +348,8 @@ static gboolean take_files(struct scan *scan, GError **error)
 		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
 			    _("--follow reads one FILE, which has no end; %u are given"), words->len);
 	else if (verb_flag(run, "follow") && g_file_test(words->pdata[0], G_FILE_TEST_IS_DIR))
-		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE, _("--follow reads a file, and %s is a folder"),
-			    (const char *)words->pdata[0]);
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+			    _("--follow reads a file, and %s is a folder"), (const char *)words->pdata[0]);
 	else
 		scan->walk = scan_walk_new(words);
 	return scan->walk != NULL;
@@ -400,14 +401,19 @@ const struct verb verb_scan = {
 	.options = options,
 	.help = N_(
 		"Credentials are known by their form (prefix, length, checksum) or by the name beside them; "
-		"placeholders, references such as ${NAME}, UUIDs and digests are none. A finding is FILE:LINE:COLUMN, "
-		"the kind, the last four characters of a long value, its length in bytes, and a fingerprint, which is "
+		"placeholders, references such as ${NAME}, UUIDs and digests are none. A finding is "
+		"FILE:LINE:COLUMN, "
+		"the kind, the last four characters of a long value, its length in bytes, and a fingerprint, "
+		"which is "
 		"the same for the same value and tells nothing without the key. The column counts bytes. "
 		"Memory does not grow with what is read: a log of any length can be piped through.\n\n"
-		"A group of .weir/scan.conf accepts a finding: check = KIND, fingerprint = FINGERPRINT, reason, text, "
-		"by, until, as in .weir/suppress.conf. For fingerprints to stay the same where there is no keyring, "
+		"A group of .weir/scan.conf accepts a finding: check = KIND, fingerprint = FINGERPRINT, "
+		"reason, text, "
+		"by, until, as in .weir/suppress.conf. For fingerprints to stay the same where there is no "
+		"keyring, "
 		"as in CI, give --fingerprint-key.\n\n"
-		"The exit code is 1 where something is found that is not accepted, 2 where a file could not be read."),
+		"The exit code is 1 where something is found that is not accepted, 2 where a file could not "
+		"be read."),
 	.examples = "kubectl logs deploy/desk | weir scan -\n"
 		    "weir scan /var/log/desk --target desk-prod # its own values, too\n"
 		    "weir scan --follow /var/log/desk.log\n"

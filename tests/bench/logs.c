@@ -2,10 +2,9 @@
 /* Logs of services for `make bench`, the same for the same seed.
  * usage: bench_logs access|json|mixed|line|dense MIB [SEED]      writes them to standard output
  *   access  combined access logs without a credential
- *   json    service logs as JSON lines; one line in a hundred has a keyword of a format, and none a credential
- *   mixed   both, line about line
- *   line    json without a newline
- *   dense   nothing but what nearly is a credential */
+ *   json    service logs as JSON lines; one line in a hundred has a keyword of a format, and none a
+ * credential mixed   both, line about line line    json without a newline dense   nothing but what nearly is
+ * a credential */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,9 +27,14 @@ static const char *one_of(const char *const *words, gsize count)
 static void add_access(GString *out)
 {
 	static const char *const methods[] = { "GET", "GET", "GET", "POST", "PATCH" };
-	static const char *const paths[] = { "/actions/create_ticket",  "/health",        "/triggers",
-					     "/connections/%x/options", "/tickets/%u",    "/static/app.%x.js",
-					     "/hooks/ticket_changed/%x", "/search?q=%u&page=2" };
+	static const char *const paths[] = { "/actions/create_ticket",
+					     "/health",
+					     "/triggers",
+					     "/connections/%x/options",
+					     "/tickets/%u",
+					     "/static/app.%x.js",
+					     "/hooks/ticket_changed/%x",
+					     "/search?q=%u&page=2" };
 	static const char *const agents[] = {
 		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
 		"Chrome/126.0.0.0 Safari/537.36",
@@ -50,27 +54,33 @@ static void add_access(GString *out)
 			   percent + 2);
 	else
 		g_strlcpy(path, form, sizeof path);
-	g_string_append_printf(out,
-			       "10.%u.%u.%u - - [%02u/Nov/2026:%02u:%02u:%02u +0000] \"%s %s HTTP/1.1\" %u %u \"%s\" "
-			       "\"%s\" %u.%03u\n",
-			       below(256), below(256), below(256), 1 + below(28), below(24), below(60), below(60),
-			       ONE_OF(methods), path, 200 + below(300), below(100000), ONE_OF(referers),
-			       ONE_OF(agents), below(3), below(1000));
+	g_string_append_printf(
+		out,
+		"10.%u.%u.%u - - [%02u/Nov/2026:%02u:%02u:%02u +0000] \"%s %s HTTP/1.1\" %u %u \"%s\" "
+		"\"%s\" %u.%03u\n",
+		below(256), below(256), below(256), 1 + below(28), below(24), below(60), below(60),
+		ONE_OF(methods), path, 200 + below(300), below(100000), ONE_OF(referers), ONE_OF(agents),
+		below(3), below(1000));
 }
 
 static void add_json(GString *out)
 {
 	static const char *const levels[] = { "info", "info", "info", "warning", "error", "debug" };
 	static const char *const events[] = { "ticket updated", "action finished", "request answered",
-					      "row written", "queue drained", "retrying after a pause" };
+					      "row written",    "queue drained",   "retrying after a pause" };
 	static const char *const met[] = {
-		"the token of a caller was refused", "no api_key was given", "password must be set",
-		"skipped ghp_ in a template", "glpat- is no whole value", "client_secret=$CLIENT_SECRET",
+		"the token of a caller was refused",
+		"no api_key was given",
+		"password must be set",
+		"skipped ghp_ in a template",
+		"glpat- is no whole value",
+		"client_secret=$CLIENT_SECRET",
 	};
 	gboolean keyword = below(100) == 0;
 	g_string_append_printf(
 		out,
-		"{\"ts\":\"2026-11-%02uT%02u:%02u:%02u.%03uZ\",\"level\":\"%s\",\"logger\":\"desk.worker\",\"msg\":"
+		"{\"ts\":\"2026-11-%02uT%02u:%02u:%02u.%03uZ\",\"level\":\"%s\",\"logger\":\"desk.worker\","
+		"\"msg\":"
 		"\"%s\",\"ticket\":%u,\"ms\":%u,\"trace\":\"%08x%08x%08x%08x\",\"host\":\"desk-%u\"}\n",
 		1 + below(28), below(24), below(60), below(60), below(1000), ONE_OF(levels),
 		keyword ? ONE_OF(met) : ONE_OF(events), below(1000000), below(5000),
@@ -91,9 +101,12 @@ static void add_line(GString *out)
 
 static void add_dense(GString *out)
 {
-	static const char *const pieces[] = { "ghp_", "token=", "password: ", "\"secret\":\"", "a:b@", "://a:",
-					      "eyJ.eyJ.", "AKIA", "cookie: session=", "-----BEGIN PRIVATE KEY-----",
-					      "sk_live_", "curl -u a:b ", "xoxb-1-", "api_key=", "~", "twilio " };
+	static const char *const pieces[] = {
+		"ghp_",     "token=",       "password: ", "\"secret\":\"",    "a:b@",
+		"://a:",    "eyJ.eyJ.",     "AKIA",       "cookie: session=", "-----BEGIN PRIVATE KEY-----",
+		"sk_live_", "curl -u a:b ", "xoxb-1-",    "api_key=",         "~",
+		"twilio "
+	};
 	g_string_append(out, ONE_OF(pieces));
 }
 
@@ -101,7 +114,8 @@ static const struct {
 	const char *name;
 	void (*add)(GString *out);
 } kinds[] = {
-	{ "access", add_access }, { "json", add_json }, { "mixed", add_mixed }, { "line", add_line }, { "dense", add_dense },
+	{ "access", add_access }, { "json", add_json },   { "mixed", add_mixed },
+	{ "line", add_line },     { "dense", add_dense },
 };
 
 int main(int argc, char **argv)

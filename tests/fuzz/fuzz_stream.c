@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stream in pieces gives the same findings as in one, with Vectorscan and without.  The first bytes of the input
- * say how it is cut and how long the value is that is taken from it and held; the rest is the text, several times
- * over, so that it goes beyond a window. */
+/* A stream in pieces gives the same findings as in one, with Vectorscan and without.  The first bytes of the
+ * input say how it is cut and how long the value is that is taken from it and held; the rest is the text,
+ * several times over, so that it goes beyond a window. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -32,9 +32,9 @@ static void note(const LeakFinding *finding, gpointer data)
 	seen->end = finding->offset + finding->length;
 	g_assert_cmpuint(seen->end, <=, seen->length);
 	g_assert_cmpuint(finding->column, <=, finding->offset + 1);
-	g_string_append_printf(seen->found, "%s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
-			       " %zu\n",
-			       finding->kind, finding->offset, finding->line, finding->column, finding->length);
+	g_string_append_printf(
+		seen->found, "%s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %zu\n",
+		finding->kind, finding->offset, finding->line, finding->column, finding->length);
 }
 
 /* `cuts` NULL: in one piece. */

@@ -59,8 +59,8 @@ START_TEST(rows_are_sound)
 		pcre2_code_free(code);
 		g_auto(GStrv) words = g_strsplit(format->keywords, "|", -1);
 		for (char **word = words; *word != NULL; word++)
-			ck_assert_msg(strlen(*word) - (**word == '~') >= 4 || strlen(*word) <= 2,
-				      "%s: %s", format->kind, *word);
+			ck_assert_msg(strlen(*word) - (**word == '~') >= 4 || strlen(*word) <= 2, "%s: %s",
+				      format->kind, *word);
 	}
 }
 END_TEST
@@ -201,9 +201,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		every_row_has_samples,     rows_are_sound, fires, does_not_fire, stands_alone,
-		leaves_ordinary_ids_alone, known_by_a_name, sums, NULL
-	};
+	const TTest *const tests[] = { every_row_has_samples, rows_are_sound, fires,
+				       does_not_fire,         stands_alone,   leaves_ordinary_ids_alone,
+				       known_by_a_name,       sums,           NULL };
 	return suite_run("leak/formats", tests);
 }

@@ -12,7 +12,8 @@ enum { KIB = 1024 };
 
 static void note(const LeakFinding *finding, gpointer data)
 {
-	g_string_append_printf(data, "%s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT " %zu\n",
+	g_string_append_printf(data,
+			       "%s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT " %zu\n",
 			       finding->secret != NULL ? secbuf_name(finding->secret) : finding->kind,
 			       finding->offset, finding->line, finding->column, finding->length);
 }
@@ -24,7 +25,9 @@ static char *found_in(const GString *text, gsize piece, guint32 seed)
 	GRand *random = g_rand_new_with_seed(seed);
 	g_autoptr(LeakStream) stream = leak_stream_new(note, found);
 	for (gsize at = 0; at < text->len;) {
-		gsize part = piece > 0 ? piece : (gsize)g_rand_int_range(random, 1, 1 << g_rand_int_range(random, 1, 18));
+		gsize part =
+			piece > 0 ? piece
+				  : (gsize)g_rand_int_range(random, 1, 1 << g_rand_int_range(random, 1, 18));
 		part = MIN(part, text->len - at);
 		leak_stream_feed(stream, text->str + at, part);
 		at += part;
@@ -41,7 +44,8 @@ static GString *all_samples(guint32 seed)
 	GRand *random = g_rand_new_with_seed(seed);
 	for (gsize i = 0; i < samples_count + named_samples_count; i++) {
 		gsize from, end;
-		const struct sample *sample = i < samples_count ? &samples[i] : &named_samples[i - samples_count];
+		const struct sample *sample =
+			i < samples_count ? &samples[i] : &named_samples[i - samples_count];
 		g_autofree char *value = sample_hit(sample, seed, &from, &end);
 		int words = g_rand_int_range(random, 0, 900);
 		g_string_append_printf(text, "%s\n", value);
@@ -98,8 +102,8 @@ static void expect_own(const char *form, gsize length, char tail, gpointer data)
 		g_string_append_len(text, form, (gssize)length);
 		g_string_append(text, " and more\n");
 		g_autofree char *found = found_in(text, i == 0 ? 1 : 0, (guint32)i);
-		ck_assert_msg(g_str_has_prefix(found, "env:OWN ") && strchr(found, '\n')[1] == '\0', "%.*s: %s",
-			      (int)length, form, found);
+		ck_assert_msg(g_str_has_prefix(found, "env:OWN ") && strchr(found, '\n')[1] == '\0',
+			      "%.*s: %s", (int)length, form, found);
 	}
 }
 
@@ -157,9 +161,20 @@ END_TEST
 /* Whatever is repeated, the work is a few steps a byte. */
 START_TEST(dense_streams_are_linear)
 {
-	static const char *const pieces[] = { "gh|p_", "token=", "\"secret\": \"", "a:b@", "-----BEG|IN PRIVATE KEY-----\n",
-					      "cookie: session=", "twilio ", "eyJ|.eyJ.", "PuTTY-User-Key-File-3: a ",
-					      "curl -u a:b", "~", "://a:", "machine a login ", "jdbc:a:bbbbb?" };
+	static const char *const pieces[] = { "gh|p_",
+					      "token=",
+					      "\"secret\": \"",
+					      "a:b@",
+					      "-----BEG|IN PRIVATE KEY-----\n",
+					      "cookie: session=",
+					      "twilio ",
+					      "eyJ|.eyJ.",
+					      "PuTTY-User-Key-File-3: a ",
+					      "curl -u a:b",
+					      "~",
+					      "://a:",
+					      "machine a login ",
+					      "jdbc:a:bbbbb?" };
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) found = g_string_new(NULL), text = g_string_new(NULL);
 		g_autofree char *piece = sample_make(pieces[i], 1);

@@ -185,6 +185,13 @@ static void end(ScanReader *reader)
 	reader->watch.done(reader->bytes, reader->error, reader->watch.data);
 }
 
+/* What is certain is told, and written. */
+static void pause_stream(ScanReader *reader)
+{
+	leak_stream_pause(reader->stream);
+	reader->watch.progress(reader->bytes, reader->watch.data);
+}
+
 /* TRUE: the file that has the name now is another, and it is open. */
 static gboolean open_successor(ScanReader *reader)
 {
@@ -211,7 +218,7 @@ static gboolean look_again(gpointer data)
 	reader->quiet = TRUE;
 	if (!reader->regular) {
 		if (quiet && reader->known)
-			leak_stream_pause(reader->stream);
+			pause_stream(reader);
 		return G_SOURCE_CONTINUE;
 	}
 	reader->timer = 0;
@@ -239,7 +246,7 @@ static gboolean on_idle(gpointer data)
 		return G_SOURCE_CONTINUE;
 	reader->source = 0;
 	if (reader->follow && reader->error == NULL) {
-		leak_stream_pause(reader->stream);
+		pause_stream(reader);
 		reader->timer = g_timeout_add(LOOK_AGAIN_MS, look_again, reader);
 	} else {
 		end(reader);

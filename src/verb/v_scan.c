@@ -258,13 +258,14 @@ static void ask_key(struct scan *scan)
 
 /* ---- own values ---- */
 
-static void want(struct scan *scan, const Target *target, const char *reference)
+/* `server` NULL: of none. */
+static void want(struct scan *scan, const char *server, const char *reference)
 {
 	if (reference == NULL)
 		return;
 	struct wanted *wanted = g_new0(struct wanted, 1);
 	wanted->reference = g_strdup(reference);
-	wanted->server = g_strdup(target->alias);
+	wanted->server = g_strdup(server);
 	g_ptr_array_add(scan->wanted, wanted);
 }
 
@@ -272,11 +273,11 @@ static void want_all(struct scan *scan, const Target *target)
 {
 	GHashTableIter triggers;
 	gpointer settings;
-	want(scan, target, target->token);
-	want(scan, target, target->engine_token);
+	want(scan, target->alias, target->token);
+	want(scan, target->alias, target->engine_token);
 	g_hash_table_iter_init(&triggers, target->triggers);
 	while (g_hash_table_iter_next(&triggers, NULL, &settings))
-		want(scan, target, ((const TriggerSettings *)settings)->secret);
+		want(scan, target->alias, ((const TriggerSettings *)settings)->secret);
 }
 
 static void next_value(struct scan *scan);
@@ -321,7 +322,9 @@ static gboolean read_suppressions(struct scan *scan, GError **error)
 
 static gboolean take_targets(struct scan *scan, GError **error)
 {
-	const GPtrArray *words = verb_list(scan->run, "target");
+	const GPtrArray *words = verb_list(scan->run, "target"), *values = verb_list(scan->run, "value");
+	for (guint i = 0; values != NULL && i < values->len; i++)
+		want(scan, NULL, values->pdata[i]);
 	if (words == NULL)
 		return TRUE;
 	g_autoptr(GPtrArray) targets = verb_named_targets(scan->run, words, error);
@@ -384,6 +387,8 @@ static const struct verb_option options[] = {
 	  N_("text, one finding a line (default); json; sarif for code scanning"), HINT_NONE },
 	{ "target", 0, VALUE_TEXT, N_("TARGET"), TRUE, 0, 0, NULL,
 	  N_("also look for this server's own values, in every encoding; may be repeated"), HINT_TARGET },
+	{ "value", 0, VALUE_REFERENCE, N_("REF"), TRUE, 0, 0, NULL,
+	  N_("also look for this value, in every encoding; may be repeated"), HINT_REFERENCE },
 	{ "follow", 'F', VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("go on as the file grows, also when it is cut or rotated"), HINT_NONE },
 	{ "suppress", 0, VALUE_PATH, N_("FILE"), FALSE, 0, 0, NULL,

@@ -200,4 +200,11 @@ timeout 20 "$weir" scan $key --format json - </dev/null >out 2>err
 [ $? -eq 0 ] && grep -q '"findings":\[\]' out || grep -q '"findings":0' out
 ok 'nothing at all is a whole document'
 
+# ---- the sweep of these tests ----
+
+printf 'xx%s' "$marked" | base64 >planted
+sweep | grep -q "^$work/planted:"
+ok 'the sweep finds the secret where it is planted'
+rm planted
+
 finish

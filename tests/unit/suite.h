@@ -17,8 +17,8 @@ int suite_run(const char *name, const TTest *const tests[]);
 /* The same, and one more that is run with _i = 0 .. times - 1: one for each row of a table. */
 int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times);
 
-/* The one secret of all that is tested with a real server: nothing that a test or the program wrote may hold it, in any
- * form (tests/offline/tap.sh, scripts/sweep). */
+/* The one secret of all that is tested with a real server: nothing that a test or the program wrote may hold
+ * it, in any form (tests/offline/tap.sh, scripts/sweep). */
 #define SUITE_MARKED "Marked+7q/Zk2Wv9sXr4Tn=e1Lp3Hd"
 
 /* The path of a file of ../shared, or NULL where the folder is not there.  Free with g_free(). */

@@ -15,7 +15,9 @@ double leak_entropy(const char *bytes, gsize length)
 	for (gsize i = 0; i < length; i++)
 		counts[(guchar)bytes[i]]++;
 	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
-		double part = counts[i] > 0 ? (double)counts[i] / (double)length : 1;
+		if (counts[i] == 0)
+			continue;
+		double part = (double)counts[i] / (double)length;
 		entropy -= part * log2(part);
 	}
 	return entropy;

@@ -26,12 +26,12 @@ struct LeakStream {
 	LeakWork work;
 };
 
-LeakStream *leak_stream_new(LeakStreamFound found, gpointer data)
+LeakStream *leak_stream_new(gboolean own, LeakStreamFound found, gpointer data)
 {
 	LeakStream *stream = g_new0(LeakStream, 1);
 	stream->each = found;
 	stream->data = data;
-	stream->longest_own = MIN(redact_longest_own(), LARGEST_OWN);
+	stream->longest_own = own ? MIN(redact_longest_own(), LARGEST_OWN) : 0;
 	stream->lag = REACH + 2 * LEAK_LONGEST + stream->longest_own;
 	stream->size = 2 * (stream->lag + REACH) + LEAK_STREAM_ROOM;
 	stream->buffer = wipe_malloc(stream->size);

@@ -22,7 +22,8 @@ typedef struct {
 typedef void (*LeakStreamFound)(const LeakFinding *finding, gpointer data);
 
 typedef struct LeakStream LeakStream;
-LeakStream *leak_stream_new(LeakStreamFound found, gpointer data);
+/* `own` FALSE: values that happen to be held are of no interest, and cost no pass. */
+LeakStream *leak_stream_new(gboolean own, LeakStreamFound found, gpointer data);
 void leak_stream_free(LeakStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LeakStream, leak_stream_free)
 

@@ -225,7 +225,7 @@ static gboolean look_again(gpointer data)
 	if (open_successor(reader)) {
 		leak_stream_end(reader->stream);
 		leak_stream_free(reader->stream);
-		reader->stream = leak_stream_new(reader->watch.found, reader->watch.data);
+		reader->stream = leak_stream_new(reader->watch.own, reader->watch.found, reader->watch.data);
 		reader->position = 0;
 	}
 	reader->source = g_idle_add(on_idle, reader);
@@ -323,7 +323,7 @@ ScanReader *scan_reader_new(const char *path, gboolean follow, GCancellable *can
 		scan_reader_free(reader);
 		return NULL;
 	}
-	reader->stream = leak_stream_new(watch->found, watch->data);
+	reader->stream = leak_stream_new(watch->own, watch->found, watch->data);
 	watch_cancellable(reader);
 	if (reader->regular) {
 		reader->source = g_idle_add(on_idle, reader);

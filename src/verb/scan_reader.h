@@ -14,6 +14,7 @@
 typedef struct ScanReader ScanReader;
 
 typedef struct {
+	gboolean own; /* values that are held are looked for, too */
 	LeakStreamFound found;
 	void (*progress)(guint64 bytes, gpointer data); /* between slices */
 	/* Once, from the loop, when all was read: `error` says why it was not. */

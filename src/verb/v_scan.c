@@ -197,7 +197,7 @@ static void file_done(guint64 bytes, const GError *error, gpointer data)
 
 static gboolean open_file(struct scan *scan, const char *path, GError **error)
 {
-	const ScanWatch watch = { found, progress, file_done, scan };
+	const ScanWatch watch = { scan->values->len > 0, found, progress, file_done, scan };
 	g_free(scan->file);
 	scan->file = g_strdup(path);
 	scan->reader = scan_reader_new(strcmp(path, "-") == 0 ? NULL : path, verb_flag(scan->run, "follow"),

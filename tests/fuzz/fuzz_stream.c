@@ -41,7 +41,7 @@ static void note(const LeakFinding *finding, gpointer data)
 static char *found_in(const GString *text, const uint8_t *cuts)
 {
 	struct seen seen = { g_string_new(NULL), 0, text->len };
-	g_autoptr(LeakStream) stream = leak_stream_new(note, &seen);
+	g_autoptr(LeakStream) stream = leak_stream_new(TRUE, note, &seen);
 	gsize at = 0;
 	for (guint i = 0; at < text->len; i++) {
 		gsize part = cuts == NULL ? text->len : (gsize)cuts[i % CUTS] * cuts[(i + 3) % CUTS] + 1;

@@ -23,7 +23,7 @@ static char *found_in(const GString *text, gsize piece, guint32 seed)
 {
 	GString *found = g_string_new(NULL);
 	GRand *random = g_rand_new_with_seed(seed);
-	g_autoptr(LeakStream) stream = leak_stream_new(note, found);
+	g_autoptr(LeakStream) stream = leak_stream_new(TRUE, note, found);
 	for (gsize at = 0; at < text->len;) {
 		gsize part =
 			piece > 0 ? piece
@@ -144,7 +144,7 @@ END_TEST
 START_TEST(a_pause_tells_what_is_certain)
 {
 	GString *found = g_string_new(NULL);
-	g_autoptr(LeakStream) stream = leak_stream_new(note, found);
+	g_autoptr(LeakStream) stream = leak_stream_new(TRUE, note, found);
 	g_autofree char *token = sample_make("gh|p_{A30}{SUM}", 1);
 	leak_stream_feed(stream, token, strlen(token));
 	leak_stream_pause(stream);
@@ -180,7 +180,7 @@ START_TEST(dense_streams_are_linear)
 		g_autofree char *piece = sample_make(pieces[i], 1);
 		while (text->len < 1024 * KIB)
 			g_string_append(text, piece);
-		g_autoptr(LeakStream) stream = leak_stream_new(note, found);
+		g_autoptr(LeakStream) stream = leak_stream_new(TRUE, note, found);
 		leak_stream_feed(stream, text->str, text->len);
 		leak_stream_end(stream);
 		LeakWork work = leak_stream_work(stream);

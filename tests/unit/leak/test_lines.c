@@ -122,7 +122,7 @@ static void count(const LeakFinding *finding, gpointer data)
 static gboolean is_found(const char *line)
 {
 	guint found = 0;
-	g_autoptr(LeakStream) stream = leak_stream_new(count, &found);
+	g_autoptr(LeakStream) stream = leak_stream_new(TRUE, count, &found);
 	leak_stream_feed(stream, line, strlen(line));
 	leak_stream_feed(stream, "\n", 1);
 	leak_stream_end(stream);

@@ -109,7 +109,10 @@ const LeakFormat leak_formats[] = {
 	{ "linear-key", "lin_api_|lin_oauth_", "lin_(?:api|oauth)_" A "{40,64}+" END, 3.0 },
 	{ "notion-token", "ntn_", "ntn_[0-9]{11}" A "{35}" END, 3.0 },
 	{ "notion-token", "secret_", "secret_" A "{43}" END, 3.5 },
-	{ "airtable-token", "pat^|pat#", "pat" A "{14}\\." H "{64}" END, 3.0, .least = 13 },
+	{ "airtable-token",
+	  "pat^|pat#|pata|patb|patd|patf|patg|patj|patk|patl|patm|patn|pato|patp|patq|pats|patu|patv|patw|"
+	  "patx|paty|patz",
+	  "pat" A "{14}\\." H "{64}" END, 3.0, .least = 13 },
 	{ "figma-token", "figd_|figo_|figu_|figor_|figoh_|figur_|figuh_",
 	  "fig(?:d|o|u|or|oh|ur|uh)_" T "{40}" END, 3.0 },
 	{ "typeform-token", "tfp_", "tfp_[A-Za-z0-9_]{40,59}+" END, 3.0 },
@@ -187,7 +190,7 @@ const LeakFormat leak_formats[] = {
 	  "dp\\.(?:pt|ct|st(?:\\.[a-z0-9_-]{2,35})?|sa|scim|audit)\\." A "{40,44}+" END, 3.0 },
 	{ "pulumi-token", "pul-", "pul-" H "{40}" END, 3.0 },
 	{ "tailscale-key", "tskey-",
-	  "tskey-[a-z]{2,30}-(?=[A-Za-z0-9-]{12})" A "{1,64}+(?:-" A "{1,64}+)?" END, 3.0,
+	  "tskey-[a-z]{1,30}-(?=[A-Za-z0-9-]{12})" A "{1,64}+(?:-" A "{1,64}+)?" END, 3.0,
 	  leak_check_unworded },
 	{ "age-secret-key", "AGE-SECRET-KEY-1",
 	  "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}" END_A, 3.0 },
@@ -223,16 +226,20 @@ const LeakFormat leak_formats[] = {
 	{ "private-key", "-----BEGIN ",
 	  "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 	  "(?=(?:\\\\+[nrt/]|[A-Za-z0-9+/=\\s:.,()]|-(?!-)){50})"
-	  "(?:\\\\+[nrt/]|[A-Za-z0-9+/=\\s:.,()]++|-(?!-))++"
-	  "(?:-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
+	  /* Lines, or one in which their ends are escaped: what follows in the next line of a log is no part
+	     of it. */
+	  "(?:(?:[ \\t]*+\\r?\\n[ \\t]*+(?:[A-Za-z-]{1,40}: [^\\r\\n]{0,200}+|=?" B
+	  "{1,100}+={0,3}(?=\\s|-----|[\"']|$))?)++|"
+	  "(?:\\\\+[nrt/]|[A-Za-z0-9+/= \\t:.,()]++|-(?!-))++)"
+	  "(?:\\s{0,3}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
 	  0, NULL, 0, LEFT_ANY, TRUE, TRUE },
 	{ "private-key",
 	  "Private-Lines: ", "Private-Lines: [0-9]{1,3}((?:(?:\\\\[nr]|\\s){1,4}[A-Za-z0-9+/=]{20,64}){1,}+)",
 	  0, NULL, 0, LEFT_ANY, TRUE, TRUE },
 	{ "basic-credentials", "Basic |basic ", "[Bb]asic\\s{1,20}(" BASE64 ")" END_B, 0, leak_check_basic, 0,
 	  LEFT_TOKEN, TRUE },
-	{ "url-password", "@", "[^\\s/?#:@\"'<>\\\\]{0,100}+:" PASSWORD "@[A-Za-z0-9\\[]", 0,
-	  leak_check_password, LEAK_BACK_URL, LEFT_ANY },
+	{ "url-password", "@", "[^\\s/?#:@\"'<>\\\\]{0,100}+:" PASSWORD "@", 0, leak_check_password,
+	  LEAK_BACK_URL, LEFT_ANY },
 };
 
 const gsize leak_formats_count = G_N_ELEMENTS(leak_formats);

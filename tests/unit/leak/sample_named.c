@@ -22,7 +22,7 @@ const struct sample named_samples[] = {
 	{ "freshdesk-key", "freshdesk: »{A19}7«", "freshdesk: ticketsynchronisation" },
 	{ "mattermost-token", "mattermost: »{L25}7«", "mattermost: {L12}" },
 	{ "mattermost-token", "POST /hooks/»{L25}7« 200", "POST /hooks/ticketchanged 200" },
-	{ "airtable-token", "AIRTABLE_PAT=»patq{A13}.{H64}«", "airtable: path" },
+	{ "airtable-token", "AIRTABLE_PAT=»pati{A13}.{H64}«", "airtable: path" },
 	{ "asana-token", "asana: »9/{D16}:{H32}«", "asana: task 1/2 of {D16}" },
 	{ "pagerduty-key", "routing_key: »{H32}«", "pagerduty: {UUID}" },
 	{ "datadog-key", "DD-API-KEY: »{H32}«", "datadog: version 7.{D2}" },

@@ -54,12 +54,12 @@ static void count_to(LeakStream *stream, guint64 place)
 {
 	if (place <= stream->counted)
 		return;
-	const char *text = stream->buffer - stream->base, *end = text + place;
-	const char *at = text + stream->counted;
+	const char *at = stream->buffer + (stream->counted - stream->base);
+	const char *end = stream->buffer + (place - stream->base);
 	while (at < end && (at = memchr(at, '\n', (gsize)(end - at))) != NULL) {
 		at++;
 		stream->lines++;
-		stream->line_begin = (guint64)(at - text);
+		stream->line_begin = stream->base + (gsize)(at - stream->buffer);
 	}
 	stream->counted = place;
 }

@@ -89,6 +89,8 @@ static char *tail_of(const LeakFinding *finding)
 	if (finding->length < SHORTEST_WITH_TAIL || memchr(finding->bytes, '\n', finding->length) != NULL)
 		return NULL;
 	const char *tail = finding->bytes + finding->length - TAIL;
+	if (memcmp(tail, "----", TAIL) == 0) /* of the END line of a key */
+		return NULL;
 	for (gsize i = 0; i < TAIL; i++)
 		if (!g_ascii_isgraph(tail[i]))
 			return NULL;

@@ -51,6 +51,7 @@ static void set_up(void)
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
 	redact_set_scanner(leak_redact);
+	redact_set_foreign_scanner(leak_redact_all);
 	config_is_command = verb_is_command;
 }
 

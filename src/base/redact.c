@@ -15,16 +15,17 @@ enum { SHORTEST = 6, SHORTEST_ENCODED = 8, LONGEST_KIND = 32 };
 #define END "»"
 
 struct own {
+	const SecBuf *secret; /* it goes before that does */
 	char *marker;
 	Needle *raw, *forms;
 };
 
-static RedactScanner scanner;
+static RedactScanner scanner, foreign_scanner;
 /* Two sets, because few values are as short as the first allows, and its windows are met more often. */
 static Needles *brief_needles, *needles;
 static GHashTable *owns;    /* SecBuf -> struct own */
 static GHashTable *markers; /* marker -> how many secrets have it */
-static gsize longest_marker;
+static gsize longest_marker, longest_form;
 static guint64 indexed; /* generation of the newest secret that was looked at */
 
 /* ---- what is looked for ---- */
@@ -57,7 +58,7 @@ static void forget_all(void)
 	g_clear_pointer(&markers, g_hash_table_unref);
 	g_clear_pointer(&brief_needles, needles_free);
 	g_clear_pointer(&needles, needles_free);
-	longest_marker = 0;
+	longest_marker = longest_form = 0;
 }
 
 static void forget(const SecBuf *secret)
@@ -92,6 +93,7 @@ static void begin_index(void)
 static void add_form(const char *form, gsize length, char tail, gpointer data)
 {
 	struct own *own = data;
+	longest_form = MAX(longest_form, length);
 	own->forms = needles_add(needles, own->forms, form, length, own, (guchar)tail);
 }
 
@@ -104,6 +106,8 @@ static void learn(const SecBuf *secret, gpointer data)
 	if (owns == NULL)
 		begin_index();
 	struct own *own = g_new0(struct own, 1);
+	own->secret = secret;
+	longest_form = MAX(longest_form, length);
 	own->marker = marker_of(secbuf_name(secret));
 	count_marker(own->marker, 1);
 	g_hash_table_insert(owns, (gpointer)secret, own);
@@ -200,26 +204,51 @@ static int by_place(gconstpointer a, gconstpointer b)
 	return one->end > two->end ? -1 : one->end < two->end;
 }
 
-static GString *replace_own(const char *text, gsize length)
+/* Hits of both sets, in the order of the text; NULL where nothing is looked for. */
+static GArray *hits_in(const char *text, gsize length)
 {
 	static GArray *hits;
 	follow_living();
 	if (owns == NULL)
 		return NULL;
+	/* What one large text needed is not kept. */
+	if (hits != NULL && hits->len > 1024)
+		g_clear_pointer(&hits, g_array_unref);
 	if (hits == NULL)
 		hits = g_array_new(FALSE, FALSE, sizeof(NeedleHit));
+	g_array_set_size(hits, 0);
 	needles_find(needles, text, length, hits);
 	guint whole = hits->len;
 	needles_find(brief_needles, text, length, hits);
 	if (whole > 0 && hits->len > whole)
 		g_array_sort(hits, by_place);
-	GString *out = hits->len > 0 ? replace_hits(text, length, hits) : NULL;
-	/* What one large text needed is not kept. */
-	if (hits->len > 1024)
-		g_clear_pointer(&hits, g_array_unref);
-	else
-		g_array_set_size(hits, 0);
-	return out;
+	return hits;
+}
+
+static GString *replace_own(const char *text, gsize length)
+{
+	const GArray *hits = hits_in(text, length);
+	return hits != NULL && hits->len > 0 ? replace_hits(text, length, hits) : NULL;
+}
+
+void redact_find_own(const char *text, gsize length, RedactOwnEach each, gpointer data)
+{
+	const GArray *hits = hits_in(text, length);
+	gsize covered = 0;
+	for (guint i = 0; hits != NULL && i < hits->len; i++) {
+		const NeedleHit *hit = &g_array_index(hits, NeedleHit, i);
+		const struct own *own = hit->owner;
+		if (hit->start < covered || redact_is_marked(text, length, hit->start, hit->end))
+			continue;
+		covered = end_of(hit, text, length);
+		each(own->secret, hit->start, covered, data);
+	}
+}
+
+gsize redact_longest_own(void)
+{
+	follow_living();
+	return owns != NULL ? longest_form : 0;
 }
 
 void redact_set_scanner(RedactScanner function)
@@ -227,17 +256,32 @@ void redact_set_scanner(RedactScanner function)
 	scanner = function;
 }
 
-GString *redact_bytes(const char *text, gsize length)
+void redact_set_foreign_scanner(RedactScanner function)
+{
+	foreign_scanner = function;
+}
+
+static GString *redact_with(RedactScanner function, const char *text, gsize length)
 {
 	GString *own = replace_own(text, length);
-	if (scanner == NULL)
+	if (function == NULL)
 		return own;
-	GString *more = scanner(own != NULL ? own->str : text, own != NULL ? own->len : length);
+	GString *more = function(own != NULL ? own->str : text, own != NULL ? own->len : length);
 	if (more == NULL)
 		return own;
 	if (own != NULL)
 		g_string_free(own, TRUE);
 	return more;
+}
+
+GString *redact_bytes(const char *text, gsize length)
+{
+	return redact_with(scanner, text, length);
+}
+
+GString *redact_foreign(const char *text, gsize length)
+{
+	return redact_with(foreign_scanner != NULL ? foreign_scanner : scanner, text, length);
 }
 
 GString *redact_own(const char *text, gsize length)

@@ -17,13 +17,22 @@
 
 #include <glib.h>
 
+#include "base/secret.h"
+
 /* Returns a new text in which credentials are replaced, or NULL where nothing was found. */
 typedef GString *(*RedactScanner)(const char *text, gsize length);
 void redact_set_scanner(RedactScanner scanner);
 
+/* One that finds still more, for redact_foreign(). */
+void redact_set_foreign_scanner(RedactScanner scanner);
+
 /* `text` itself is left alone; the result is new and NULL if nothing had to be replaced, so that the usual
  * path copies nothing.  For bodies, which may hold NUL. */
 GString *redact_bytes(const char *text, gsize length);
+
+/* The same for what other programs wrote, logs and the output of commands: also what is a credential by the
+ * name beside it (`api_key=...`).  Not for schemas and settings, which have such names, too. */
+GString *redact_foreign(const char *text, gsize length);
 
 /* Only the values that weir holds, not the formats of the scanner: for bytes whose every other bit must stay.
  */
@@ -31,6 +40,12 @@ GString *redact_own(const char *text, gsize length);
 
 /* The same for texts without NUL; free with g_free(). */
 char *redact_text(const char *text, gsize length);
+
+/* The values themselves, wherever one stands in any form: places do not overlap and come in the order of the
+ * text.  For streams: no place is longer than redact_longest_own() bytes, 0 where no value is held. */
+typedef void (*RedactOwnEach)(const SecBuf *secret, gsize start, gsize end, gpointer data);
+void redact_find_own(const char *text, gsize length, RedactOwnEach each, gpointer data);
+gsize redact_longest_own(void);
 
 /* TRUE where `start`..`end` lies within a marker (see above); for scanners. */
 gboolean redact_is_marked(const char *text, gsize length, gsize start, gsize end);

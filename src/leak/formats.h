@@ -2,8 +2,10 @@
 /* The formats of credentials that weir knows by their form, and what tells them from lookalikes.
  *
  * Facts (prefixes, lengths, alphabets, checksums): the vendors' pages as collected in
- * ../shared/data/token-formats.json.  Formats that fire on ordinary ids (bare UUIDs and digests, names beside
- * random text, signatures of links) are not here. */
+ * ../shared/data/token-formats.json.  Rows of format_rows.c are known by their form alone and are redacted
+ * wherever they stand.  Rows of named_rows.c are judged by the name beside them, as in `api_key=`: they are
+ * reported and are redacted in what others wrote (logs, the output of programs), and nowhere else, because
+ * schemas and settings of weir's own hold such names, too.  Bare UUIDs and digests are in neither. */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +14,8 @@
  * and of percent-encoding are seen as what they stand for. */
 typedef enum {
 	LEFT_TOKEN,  /* letters, digits, _ and - */
-	LEFT_BASE64, /* these, + and / */
+	LEFT_LETTER, /* letters and digits */
+	LEFT_BASE64, /* these, _, -, + and / */
 	LEFT_DIGIT,  /* digits */
 	LEFT_ANY,    /* nothing is in the way */
 } LeakLeft;
@@ -21,16 +24,27 @@ typedef enum {
 enum {
 	LEAK_BACK_TOKEN = -1,  /* over letters, digits, _ and - */
 	LEAK_BACK_DIGITS = -2, /* over digits */
+	LEAK_BACK_URL = -3,    /* to the :// of a URL, over what a name and a password in it may be made of */
 };
 
-/* FALSE: a lookalike.  `secret` is what would be replaced. */
-typedef gboolean (*LeakCheck)(const char *secret, gsize length);
+/* What a pattern has found, in a text that is there as far as `length`. */
+typedef struct {
+	const char *text;
+	gsize length;
+	gsize start;     /* of what the pattern describes */
+	gsize from, end; /* of the secret in it */
+} LeakMatch;
+
+/* FALSE: a lookalike. */
+typedef gboolean (*LeakCheck)(const LeakMatch *match);
 
 typedef struct {
 	/* Small letters and hyphens, at most 32: what «cred:KIND» says. Several rows may have one. */
 	const char *kind;
-	/* One of these is in each, case and all; | between them, 4 bytes or more.  # is a digit, ? a
-	 * character of tokens. */
+	/* One of these is in each; | between them, 4 bytes or more each.  One or two bytes whose last is
+	 * rare in texts (@, Q~) are looked for by that one.
+	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals,
+	 * small letters, or both. */
 	const char *keywords;
 	/* PCRE2, from the beginning on; bytes.  Group 1 is the secret, or all of it where there is none.
 	 * Repeats are bounded or possessive. */
@@ -41,18 +55,24 @@ typedef struct {
 	LeakLeft left;
 	gboolean spaces;  /* it goes on over spaces and quotes */
 	gboolean endless; /* it may be longer than LEAK_LONGEST */
+	gboolean guess;   /* gives way to any other that is found where it would be */
+	guint8 least; /* letters, digits, _ and - that must follow the keyword, so that a word is told soon */
 } LeakFormat;
 
 enum { LEAK_LONGEST = 2048 };
 
-extern const LeakFormat leak_formats[];
-extern const gsize leak_formats_count;
+extern const LeakFormat leak_formats[], leak_named_formats[];
+extern const gsize leak_formats_count, leak_named_formats_count;
 
-/* Entropy, placeholders (EXAMPLE, your-, xxxx, ${...}) and the row's own check. */
-gboolean leak_format_accepts(const LeakFormat *format, const char *secret, gsize length);
+/* Entropy, placeholders (EXAMPLE, your-, xxxx, ${...}), values that vendors print in their manuals, and the
+ * row's own check. */
+gboolean leak_format_accepts(const LeakFormat *format, const LeakMatch *match);
 
 /* Shannon entropy, bits a byte; 0 for an empty text. */
 double leak_entropy(const char *bytes, gsize length);
+
+/* TRUE for what stands where a secret would: EXAMPLE, your-, xxxx, ${...}, one character many times. */
+gboolean leak_is_made_up(const char *secret, gsize length);
 
 /* What the last six characters of a GitHub or npm token must be: CRC-32 in base 62.  `bytes`: the characters
  * between the prefix and them. */
@@ -60,8 +80,23 @@ enum { LEAK_SUM = 7 };
 void leak_github_sum(const char *bytes, gsize length, char sum[LEAK_SUM]);
 
 /* The rows' checks. */
-gboolean leak_check_sum(const char *secret, gsize length); /* GitHub, npm: a prefix of 4 bytes */
-gboolean leak_check_grafana(const char *secret, gsize length);
-gboolean leak_check_basic(const char *secret, gsize length);
-gboolean leak_check_password(const char *secret, gsize length);
-gboolean leak_check_jwt(const char *secret, gsize length);
+gboolean leak_check_sum(const LeakMatch *match); /* GitHub, npm: a prefix of 4 bytes */
+gboolean leak_check_grafana(const LeakMatch *match);
+gboolean leak_check_basic(const LeakMatch *match);
+gboolean leak_check_password(const LeakMatch *match);
+gboolean leak_check_jwt(const LeakMatch *match);
+gboolean leak_check_digit(const LeakMatch *match); /* there is one among the letters */
+/* Those of named_checks.c: what stands at a name that speaks of a secret. */
+gboolean leak_check_named(const LeakMatch *match); /* no word, reference, path, UUID or number */
+gboolean leak_check_typed(const LeakMatch *match); /* the same for what a person could have typed */
+gboolean leak_check_query(const LeakMatch *match); /* in the query of a URL */
+gboolean leak_check_form(const LeakMatch *match);  /* a field of a form */
+gboolean leak_check_shared_access(const LeakMatch *match);
+gboolean leak_check_cookie(const LeakMatch *match);
+gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */
+gboolean leak_check_twilio(const LeakMatch *match);
+gboolean leak_check_amazon(const LeakMatch *match);
+gboolean leak_check_github(const LeakMatch *match);
+gboolean leak_check_curl(const LeakMatch *match);
+gboolean leak_check_unworded(const LeakMatch *match); /* random, not made of words */
+gboolean leak_check_not_hex(const LeakMatch *match);

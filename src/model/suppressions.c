@@ -235,6 +235,18 @@ void suppressions_apply(const Suppressions *suppressions, AuditReport *report, g
 		apply_row(suppressions->rows->pdata[i], report, now);
 }
 
+const Suppression *suppressions_find(const Suppressions *suppressions, const char *check,
+				     const char *fingerprint, gint64 now)
+{
+	for (guint i = 0; suppressions != NULL && i < suppressions->rows->len; i++) {
+		const Row *row = suppressions->rows->pdata[i];
+		gboolean ended = row->says.until != 0 && row->says.until <= now;
+		if (!ended && strcmp(row->check, check) == 0 && g_strcmp0(row->fingerprint, fingerprint) == 0)
+			return &row->says;
+	}
+	return NULL;
+}
+
 /* ---- adding ---- */
 
 char *suppressions_add(const char *text, gsize length, const char *target, const Finding *finding,

@@ -32,6 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Suppressions, suppressions_free)
  * within 14 days, which have ended, and which of those that name the target fit nothing. */
 void suppressions_apply(const Suppressions *suppressions, AuditReport *report, gint64 now);
 
+/* The one of this check and fingerprint that has not ended, borrowed; NULL where there is none.  For findings
+ * that are no audit's: what they are is their check. */
+const Suppression *suppressions_find(const Suppressions *suppressions, const char *check,
+				     const char *fingerprint, gint64 now);
+
 /* The text with one more group, for a finding: check, target, pointer (or where) and fingerprint are taken
  * from it. `until` is YYYY-MM-DD or NULL.  WEIR_ERROR_USAGE for a reason or date that is none.  New,
  * g_free(). */

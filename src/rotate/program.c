@@ -83,7 +83,8 @@ static char *said(json_t *answer)
 	if (message == NULL || *message == '\0')
 		return g_strdup(_("run it by hand to see why"));
 	/* What is cut through could not be recognised any more. */
-	g_autofree char *redacted = redact_text(message, strlen(message));
+	GString *found = redact_foreign(message, strlen(message));
+	g_autofree char *redacted = found != NULL ? g_string_free(found, FALSE) : NULL;
 	return g_strndup(redacted != NULL ? redacted : message, SHOWN);
 }
 

@@ -88,16 +88,21 @@ void fingerprint_key(gboolean make, GCancellable *cancellable, FingerprintDone d
 	keyring_load(&key, cancellable, loaded, asking);
 }
 
-char *fingerprint_of(const SecBuf *key, const SecBuf *value)
+char *fingerprint_of_bytes(const SecBuf *key, const char *bytes, gsize size)
 {
 	guint8 digest[DIGEST];
 	guint length = sizeof digest;
 	GString *text = g_string_new(NULL);
-	HMAC(EVP_sha256(), secbuf_bytes(key), (int)secbuf_length(key), (const guint8 *)secbuf_bytes(value),
-	     secbuf_length(value), digest, &length);
+	HMAC(EVP_sha256(), secbuf_bytes(key), (int)secbuf_length(key), (const guint8 *)bytes, size, digest,
+	     &length);
 	for (gsize i = 0; i < SHOWN_BYTES; i++)
 		g_string_append_printf(text, "%02x", digest[i]);
 	return g_string_free(text, FALSE);
+}
+
+char *fingerprint_of(const SecBuf *key, const SecBuf *value)
+{
+	return fingerprint_of_bytes(key, secbuf_bytes(value), secbuf_length(value));
 }
 
 char *fingerprint_last_four(const SecBuf *value)

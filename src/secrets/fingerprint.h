@@ -19,6 +19,8 @@ void fingerprint_key(gboolean make, GCancellable *cancellable, FingerprintDone d
 
 /* 16 hex digits; g_free(). */
 char *fingerprint_of(const SecBuf *key, const SecBuf *value);
+/* The same of bytes that are in no SecBuf: what was found in a file. */
+char *fingerprint_of_bytes(const SecBuf *key, const char *bytes, gsize length);
 
 /* The last four characters of a value of 20 or more, with an ellipsis before them; NULL for a shorter or
  * binary one.  g_free(). */

@@ -137,6 +137,16 @@ gboolean history_add(Store *store, const HistoryRow *row, gint64 *id, GError **e
 	return good;
 }
 
+gboolean history_begin(Store *store, GError **error)
+{
+	return store_begin(store, error);
+}
+
+gboolean history_end(Store *store, gboolean good, GError **error)
+{
+	return store_end(store, good, error);
+}
+
 /* ---- reading ---- */
 
 static HistoryRow *row_of(sqlite3_stmt *statement)

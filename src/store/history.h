@@ -43,3 +43,8 @@ HistoryRow *history_row(Store *store, gint64 id, GError **error);
  * the epoch; 0: it does not fail in the newest audit that judged it; -1 with the error set.  A finding of the
  * running audit that is not stored yet and gives 0 is new. */
 gint64 history_first_seen(Store *store, const char *target, const char *fingerprint, GError **error);
+
+/* What is added between the two is written together, all or nothing: of many audits each by itself would wait
+ * for the disk.  `good` FALSE undoes it. */
+gboolean history_begin(Store *store, GError **error);
+gboolean history_end(Store *store, gboolean good, GError **error);

@@ -107,22 +107,32 @@ gboolean store_execute(Store *store, const char *sql, GError **error)
 
 gboolean store_begin(Store *store, GError **error)
 {
-	if (!store->read_only)
-		return store_execute(store, "BEGIN IMMEDIATE", error);
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE,
-		    _("%s: the database was opened for reading; nothing was written"), store->path);
-	return FALSE;
+	if (store->read_only) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE,
+			    _("%s: the database was opened for reading; nothing was written"), store->path);
+		return FALSE;
+	}
+	if (store->depth == 0 && !store_execute(store, "BEGIN IMMEDIATE", error))
+		return FALSE;
+	store->spoiled = store->depth > 0 && store->spoiled;
+	store->depth++;
+	return TRUE;
 }
 
 gboolean store_end(Store *store, gboolean good, GError **error)
 {
-	if (good) {
+	store->spoiled = store->spoiled || !good;
+	if (--store->depth > 0)
+		return good;
+	if (!store->spoiled) {
 		point_pass(POINT_BEFORE, "commit");
 		good = store_execute(store, "COMMIT", error);
 		point_pass(POINT_AFTER, "commit");
+		if (good)
+			return TRUE;
+	} else if (good) {
+		g_set_error(error, WEIR_ERROR, WEIR_ERROR_FILE, _("%s: nothing was written"), store->path);
 	}
-	if (good)
-		return TRUE;
 	/* A full disk may have ended the transaction already. */
 	if (!sqlite3_get_autocommit(store->db))
 		store_execute(store, "ROLLBACK", NULL);

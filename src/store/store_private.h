@@ -17,6 +17,8 @@ struct Store {
 	sqlite3 *db;
 	char *path;
 	gboolean read_only;
+	guint depth;            /* store_begin() without their store_end() */
+	gboolean spoiled;       /* one within another failed: the outermost is undone */
 	GHashTable *statements; /* SQL (constant text) -> sqlite3_stmt *, owned */
 };
 
@@ -40,7 +42,8 @@ gboolean store_run(Store *store, sqlite3_stmt *statement, GError **error);
 gboolean store_execute(Store *store, const char *sql, GError **error);
 
 /* A write transaction: BEGIN IMMEDIATE, so that waiting happens here and nowhere later.  store_end() commits
- * if `good`, else rolls back and leaves `error` as it is; FALSE where nothing was written. */
+ * if `good`, else rolls back and leaves `error` as it is; FALSE where nothing was written.  One within
+ * another is a part of it: the outermost commits, and nothing is written where one of them failed. */
 gboolean store_begin(Store *store, GError **error);
 gboolean store_end(Store *store, gboolean good, GError **error);
 

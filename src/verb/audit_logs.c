@@ -75,7 +75,7 @@ static json_t *lines_of(const char *text, gsize length)
 	json_t *lines = json_array();
 	if (length == 0)
 		return lines; /* of an empty array, which may have no bytes at all */
-	g_autoptr(GString) redacted = redact_bytes(text, length);
+	g_autoptr(GString) redacted = redact_foreign(text, length);
 	g_autofree char *valid = redacted != NULL ? g_utf8_make_valid(redacted->str, (gssize)redacted->len)
 						  : g_utf8_make_valid(text, (gssize)length);
 	for (const char *line = valid; *line != '\0';) {

@@ -8,7 +8,9 @@
 #include "store/replays.h"
 #include "verb/pinned.h"
 
-enum { SCORES = 60 };
+/* AT_ONCE: so many that the disk is waited for seldom, and so few that others who write need not wait long.
+ */
+enum { SCORES = 60, AT_ONCE = 50 };
 
 /* With --only, or one check asked again, not every document is read: one that was not is not gone. */
 static void leave_out_unasked(Pin *pin, const Evidence *evidence)
@@ -128,4 +130,17 @@ gboolean audit_memory_add(Store *store, const AuditReport *report, GError **erro
 		.findings = findings,
 	};
 	return history_add(store, &row, NULL, error);
+}
+
+gboolean audit_memory_add_all(Store *store, const GPtrArray *reports, GError **error)
+{
+	gboolean good = TRUE;
+	for (guint first = 0; store != NULL && good && first < reports->len; first += AT_ONCE) {
+		if (!history_begin(store, error))
+			return FALSE;
+		for (guint i = first; good && i < MIN(first + AT_ONCE, reports->len); i++)
+			good = audit_memory_add(store, reports->pdata[i], error);
+		good = history_end(store, good, good ? error : NULL) && good;
+	}
+	return good;
 }

@@ -18,3 +18,5 @@ void audit_memory_look_back(Store *store, AuditReport *report);
 
 /* Adds the audit; the verdict of every finding, and no values. */
 gboolean audit_memory_add(Store *store, const AuditReport *report, GError **error);
+/* Adds several (AuditReport *), in a few transactions.  Those of one that failed are not in the history. */
+gboolean audit_memory_add_all(Store *store, const GPtrArray *reports, GError **error);

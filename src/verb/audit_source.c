@@ -10,6 +10,7 @@
 #include "base/redact.h"
 #include "base/secret.h"
 #include "leak/scan.h"
+#include "verb/scan_walk.h"
 
 enum {
 	MOST_FILES = 20000,
@@ -196,14 +197,6 @@ static void look_at_file(Source *source, const char *file, const char *path)
 
 /* ---- the walk ---- */
 
-static gboolean is_left_out(const char *name)
-{
-	static const char *const names[] = { ".git",        ".hg",           ".svn",  "node_modules",
-					     ".venv",       "venv",          ".tox",  "__pycache__",
-					     ".mypy_cache", ".pytest_cache", ".weir", NULL };
-	return g_strv_contains(names, name);
-}
-
 static void look_at_entry(Source *source, const char *name)
 {
 	struct stat status;
@@ -212,7 +205,7 @@ static void look_at_entry(Source *source, const char *name)
 	g_autofree char *path = g_build_filename(source->folder, below, NULL);
 	if (strlen(path) >= LONGEST_PATH || lstat(path, &status) != 0)
 		set_problem(source, "some files could not be looked at");
-	else if (S_ISDIR(status.st_mode) && !is_left_out(name))
+	else if (S_ISDIR(status.st_mode) && !scan_walk_leaves_out(name))
 		g_queue_push_tail(source->folders, g_steal_pointer(&below));
 	else if (S_ISREG(status.st_mode))
 		look_at_file(source, below, path);

@@ -232,6 +232,16 @@ static void drop_repeated(GPtrArray *targets)
 			g_ptr_array_remove_index(targets, i);
 }
 
+GPtrArray *verb_named_targets(VerbRun *run, const GPtrArray *words, GError **error)
+{
+	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);
+	for (guint i = 0; i < words->len; i++)
+		if (!add_word(run, targets, words->pdata[i], error))
+			return NULL;
+	drop_repeated(targets);
+	return g_steal_pointer(&targets);
+}
+
 GPtrArray *verb_targets(VerbRun *run, guint first, guint count, GError **error)
 {
 	g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(free_target);

@@ -83,9 +83,7 @@ static void remember(VerbRun *run)
 {
 	struct work *work = run->state;
 	g_autoptr(GError) error = NULL;
-	for (guint i = 0; work->living && error == NULL && i < work->result->reports->len; i++)
-		audit_memory_add(work->setup->store, work->result->reports->pdata[i], &error);
-	if (error != NULL)
+	if (work->living && !audit_memory_add_all(work->setup->store, work->result->reports, &error))
 		verb_say(run, _("this audit is not in the history: %s"), error->message);
 }
 

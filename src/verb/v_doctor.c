@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "leak/keywords.h"
 #include "secrets/keyring.h"
 #include "store/store.h"
 #include "verb/verbs.h"
@@ -110,6 +111,7 @@ static void parts(VerbRun *run, GPtrArray *facts)
 {
 	char pcre2[64] = "";
 	struct utsname system;
+	const char *literals = leak_keywords_library();
 	pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
 	fact(facts, "parts", "weir", TONE_PLAIN, "%s", PACKAGE_VERSION);
 	if (uname(&system) == 0)
@@ -122,6 +124,8 @@ static void parts(VerbRun *run, GPtrArray *facts)
 	fact(facts, "parts", "ncurses", TONE_PLAIN, "%s", curses_version());
 	fact(facts, "parts", "readline", TONE_PLAIN, "%s", rl_library_version);
 	fact(facts, "parts", "PCRE2", TONE_PLAIN, "%s", pcre2);
+	fact(facts, "parts", "Vectorscan", literals != NULL ? TONE_PLAIN : TONE_LOOK, "%s",
+	     literals != NULL ? literals : _("not there: weir scan works, but slowly (libvectorscan5)"));
 	fact(facts, "parts", "libmicrohttpd", TONE_PLAIN, "%s", MHD_get_version());
 	fact(facts, "parts", "GnuTLS", TONE_PLAIN, "%s", gnutls_check_version(NULL));
 	fact(facts, "parts", "SQLite", TONE_PLAIN, "%s", store_sqlite_version());

@@ -36,6 +36,7 @@ const struct verb *const verbs[] = {
 	&verb_sign,
 	&verb_verify,
 	&verb_schemes,
+	&verb_scan,
 	&verb_demo,
 	&verb_config_command,
 	&verb_doctor,

@@ -214,6 +214,8 @@ HttpClient *verb_http(VerbContext *context, GError **error); /* borrowed */
  * over them; without any the context's current one, else every configured server; with --offline one that
  * stands for the folder.  Target *, owned by the array; never empty. */
 GPtrArray *verb_targets(VerbRun *run, guint first, guint count, GError **error);
+/* The same of words that are no arguments (char *), and without the run's options. */
+GPtrArray *verb_named_targets(VerbRun *run, const GPtrArray *words, GError **error);
 /* Lays the run's options over a target; fails for a secret where a reference belongs. */
 gboolean verb_target_apply(const VerbRun *run, Target *target, GError **error);
 

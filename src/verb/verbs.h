@@ -20,6 +20,7 @@ extern const struct verb verb_help_command;
 extern const struct verb verb_history;
 extern const struct verb verb_listen;
 extern const struct verb verb_pin;
+extern const struct verb verb_scan;
 extern const struct verb verb_schemes;
 extern const struct verb verb_replay;
 extern const struct verb verb_secrets;

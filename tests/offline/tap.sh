@@ -52,11 +52,36 @@ says()
 	grep -F -e "$1" "$work/err" | grep -q '^weir: '
 }
 
+# The one secret of all tests with a real server (unit/suite.h).
+marked=$(sed -n 's/^#define SUITE_MARKED "\(.*\)"$/\1/p' "$here/../unit/suite.h")
+[ -n "$marked" ] || exit 99
+known=$(mktemp "$work/known.XXXXXX")
+
+# knows PATH...: files or folders that may hold the secret, because the test put it there
+knows()
+{
+	printf '%s\n' "$@" >>"$known"
+}
+
+# The files below $work that hold it and may not.
+sweep()
+{
+	MARKED=$marked "$weir" scan --value env:MARKED --fingerprint-key env:MARKED "$work" 2>/dev/null |
+		grep ': own:env:MARKED ' | while IFS=: read -r path place; do
+		while read -r one; do
+			case $path in "$one" | "$one"/*) continue 2 ;; esac
+		done <"$known"
+		echo "$path:$place"
+	done
+}
+
 # serve NAME ARGS...: starts a server; its line of JSON is in $work/NAME.json, its pid in $pids
 serve()
 {
 	file=$work/$1.json
 	shift
+	case " $* " in *' --token '*) ;; *) set -- "$@" --token "$marked" ;; esac
+	knows "$file"
 	: >"$file"
 	"$weir" demo --serve "$@" >"$file" 2>"$file.err" &
 	pids="$pids $!"
@@ -76,6 +101,9 @@ member()
 
 finish()
 {
+	sweep >"$work/swept"
+	[ ! -s "$work/swept" ]
+	ok 'nothing that was written holds the secret' || sed 's/^/# /' "$work/swept"
 	echo "1..$number"
 	exit $failed
 }

@@ -20,6 +20,7 @@ void canary_scene_open(CanaryScene *scene, const char *flaws, DemoMode mode)
 	demo_options_init(&options);
 	options.flaws = flaws;
 	options.mode = mode;
+	options.token = SUITE_MARKED;
 	scene->loop = g_main_loop_new(NULL, FALSE);
 	scene->demo = demo_start(&options, &error);
 	ck_assert_msg(scene->demo != NULL, "%s", error != NULL ? error->message : "");

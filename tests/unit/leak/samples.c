@@ -21,6 +21,7 @@ static const struct {
 	{ 'U', CAPITALS "234567" },
 	{ 'V', CAPITALS "0123456789" },
 	{ 'L', SMALL "0123456789" },
+	{ 'Z', SMALL "234567" },
 	{ 'Q', "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" },
 };
 

@@ -15,8 +15,8 @@ struct sample {
 	const char *hit;  /* the whole is a credential, unless » and « show which part is */
 	const char *miss; /* has the keyword and is none */
 };
-extern const struct sample samples[];
-extern const gsize samples_count;
+extern const struct sample samples[], named_samples[];
+extern const gsize samples_count, named_samples_count;
 
 /* The same `seed`, the same text.  Free with g_free(). */
 char *sample_make(const char *template, guint32 seed);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include "leak/formats.h"
+
+#include <pcre2.h>
 
 #include <string.h>
 
@@ -31,23 +34,33 @@ static struct found find(const char *text, gsize length)
 
 START_TEST(every_row_has_samples)
 {
-	ck_assert_int_ge(leak_formats_count, 60);
+	ck_assert_int_ge(leak_rows(), 150);
 	ck_assert_int_eq(samples_count, leak_formats_count);
+	ck_assert_int_eq(named_samples_count, leak_named_formats_count);
 	for (gsize i = 0; i < leak_formats_count; i++)
 		ck_assert_str_eq(samples[i].kind, leak_formats[i].kind);
+	for (gsize i = 0; i < leak_named_formats_count; i++)
+		ck_assert_str_eq(named_samples[i].kind, leak_named_formats[i].kind);
 }
 END_TEST
 
 /* Markers of kinds are told from text by this (base/redact.h), and keywords by their first bytes. */
 START_TEST(rows_are_sound)
 {
-	for (gsize i = 0; i < leak_formats_count; i++) {
-		const LeakFormat *format = &leak_formats[i];
+	for (guint i = 0; i < leak_rows(); i++) {
+		const LeakFormat *format = leak_row(i);
 		ck_assert_int_le(strlen(format->kind), 32);
 		ck_assert_int_eq(strspn(format->kind, "abcdefghijklmnopqrstuvwxyz-"), strlen(format->kind));
+		int number;
+		PCRE2_SIZE offset;
+		pcre2_code *code = pcre2_compile((PCRE2_SPTR)format->pattern, PCRE2_ZERO_TERMINATED, 0,
+						 &number, &offset, NULL);
+		ck_assert_msg(code != NULL, "%s: error %d at %zu", format->kind, number, offset);
+		pcre2_code_free(code);
 		g_auto(GStrv) words = g_strsplit(format->keywords, "|", -1);
 		for (char **word = words; *word != NULL; word++)
-			ck_assert_int_ge(strlen(*word), 4);
+			ck_assert_msg(strlen(*word) - (**word == '~') >= 4 || strlen(*word) <= 2, "%s: %s",
+				      format->kind, *word);
 	}
 }
 END_TEST
@@ -93,6 +106,31 @@ START_TEST(does_not_fire)
 END_TEST
 
 /* A part of something longer is none: it is an id of another kind, or base64 of anything. */
+START_TEST(known_by_a_name)
+{
+	for (gsize i = 0; i < named_samples_count; i++)
+		for (guint32 seed = 1; seed < 40; seed++) {
+			const struct sample *sample = &named_samples[i];
+			gsize from, end;
+			g_autofree char *hit = sample_hit(sample, seed, &from, &end);
+			g_autofree char *miss = sample_make(sample->miss, seed);
+			struct found found = { 0 };
+			leak_find_all(hit, strlen(hit), note, &found);
+			ck_assert_msg(found.count == 1 && strcmp(found.kind, sample->kind) == 0 &&
+					      found.offset == from && found.length == end - from,
+				      "%s, seed %u: %d, %s %zu+%zu in: %s", sample->kind, seed, found.count,
+				      found.kind, found.offset, found.length, hit);
+			found = (struct found){ 0 };
+			leak_find_all(miss, strlen(miss), note, &found);
+			ck_assert_msg(found.count == 0, "%s, seed %u: %s in: %s", sample->kind, seed,
+				      found.kind, miss);
+			leak_find(hit, strlen(hit), note, &found);
+			ck_assert_msg(found.count == 0, "%s: redacted everywhere as %s: %s", sample->kind,
+				      found.kind, hit);
+		}
+}
+END_TEST
+
 START_TEST(stands_alone)
 {
 	for (gsize i = 0; i < samples_count; i++) {
@@ -163,9 +201,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		every_row_has_samples,     rows_are_sound, fires, does_not_fire, stands_alone,
-		leaves_ordinary_ids_alone, sums,           NULL
-	};
+	const TTest *const tests[] = { every_row_has_samples, rows_are_sound, fires,
+				       does_not_fire,         stands_alone,   leaves_ordinary_ids_alone,
+				       known_by_a_name,       sums,           NULL };
 	return suite_run("leak/formats", tests);
 }

@@ -216,6 +216,34 @@ static const struct {
 	{ { passing, unknown, failing, "[]" }, 300 },
 };
 
+START_TEST(several_together_or_none)
+{
+	folder_make();
+	Store *store = open_usual_test();
+	for (int round = 0; round < 2; round++) {
+		gboolean good = round == 1;
+		ck_assert(history_begin(store, NULL));
+		add(store, "desk", 1, two_findings);
+		add(store, "harbour", 2, two_findings);
+		ck_assert_int_eq(history_end(store, good, NULL), good);
+		g_autoptr(GPtrArray) kept = history_rows(store, "harbour", 10, NULL);
+		ck_assert_int_eq(kept->len, good ? 1 : 0);
+	}
+	/* What is refused before anything is written spoils nothing. */
+	HistoryRow bad = { .target = (char *)"desk", .started = 3, .findings = (char *)"no list" };
+	g_autoptr(GError) error = NULL;
+	ck_assert(history_begin(store, NULL));
+	add(store, "desk", 4, two_findings);
+	ck_assert(!history_add(store, &bad, NULL, NULL));
+	ck_assert(history_end(store, TRUE, &error));
+	add(store, "desk", 5, two_findings);
+	g_autoptr(GPtrArray) kept = history_rows(store, "desk", 10, NULL);
+	ck_assert_int_eq(kept->len, 3);
+	store_close(store);
+	folder_remove();
+}
+END_TEST
+
 START_TEST(since_when)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -243,6 +271,7 @@ int main(void)
 				       a_secret_is_not_kept,
 				       a_thousand_are_kept,
 				       since_when,
+				       several_together_or_none,
 				       NULL };
 	return suite_run("store/history", tests);
 }

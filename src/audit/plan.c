@@ -174,7 +174,10 @@ GPtrArray *audit_plan(const AuditOptions *options, const Target *target, const S
 	for (guint i = 0; i < steps->len; i++) {
 		const struct probe *probe = ((Step *)steps->pdata[i])->probe;
 		ProbeBuilder builder = { probe, NULL, plan_add, &planning };
-		if (probe->needs == NULL || (server != NULL && needs_only_documents(probe)))
+		/* What is asked at level active follows from what is made there. */
+		if (probe->level == LEVEL_ACTIVE)
+			plan_sketch(&planning, probe);
+		else if (probe->needs == NULL || (server != NULL && needs_only_documents(probe)))
 			probe->build(&builder, evidence);
 		else
 			plan_sketch(&planning, probe);

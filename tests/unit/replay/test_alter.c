@@ -2,7 +2,7 @@
 /* Each alteration of each scheme of the table makes a request that no longer verifies. */
 #include <string.h>
 
-#include "replay/alter.h"
+#include "canary/alter.h"
 #include "sign/schemes.h"
 #include "suite.h"
 

@@ -134,7 +134,9 @@ static void foreign_made(Active *active)
 void active_try_isolation(Active *active)
 {
 	gboolean wanted = active_wants(active, "isolated-delete") || active_wants(active, "isolated-read");
-	if (!wanted || active->tenants[0].id == NULL || active->tenants[1].id == NULL)
+	/* A server that gives both the same id has one. */
+	if (!wanted || active->tenants[0].id == NULL || active->tenants[1].id == NULL ||
+	    strcmp(active->tenants[0].id, active->tenants[1].id) == 0)
 		return;
 	for (guint i = 0; i < active->canaries->len && active->foreign == NULL; i++) {
 		const ActiveCanary *canary = active->canaries->pdata[i];

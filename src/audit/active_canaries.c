@@ -8,11 +8,11 @@
 #include "base/redact.h"
 #include "canary/canary_values.h"
 
-enum { REMOVAL_TRIES = 3, POKES = 45, LIST_PAGE = 1000 };
+enum { REMOVAL_TRIES = 3, POKES = 45 };
 
-static const char *const tenant_names[ACTIVE_TENANTS] = { "A", "B" };
+const char *const active_tenant_names[ACTIVE_TENANTS] = { "A", "B" };
 
-static void mark_row(Active *active, gint64 row, LedgerState state, const char *remote)
+void active_mark_row(Active *active, gint64 row, LedgerState state, const char *remote)
 {
 	g_autoptr(GError) error = NULL;
 	if (row != 0 && !ledger_mark(active->given.store, row, state, remote, &error))
@@ -57,7 +57,7 @@ static void tenant_found(Active *active, const Answer *answer, gpointer data)
 	g_clear_pointer(&tenant->mark, g_free);
 	canary_body_clear(&tenant->body);
 	if (status == 404)
-		mark_row(active, tenant->row, LEDGER_REMOVED, NULL);
+		active_mark_row(active, tenant->row, LEDGER_REMOVED, NULL);
 	else if (answer != NULL)
 		active_problem(active, "a connection of weir's own could not be read: status %d", status);
 }
@@ -75,7 +75,7 @@ static void take_row(Active *active, ActiveTenant *tenant, const LedgerRow *row)
 	canary_connection_body(active->server, row->mark, &tenant->body, &error);
 	tenant->seen = g_strdup(row->trigger);
 	const ActiveRequest request = { .label = "canary-connection-read",
-					.subject = tenant_names[tenant - active->tenants],
+					.subject = active_tenant_names[tenant - active->tenants],
 					.path = path,
 					.send = SEND_TOKEN };
 	active_send(active, &request, tenant_found, tenant);
@@ -98,20 +98,21 @@ void active_find_tenants(Active *active)
 
 static gboolean returns_secrets(const Answer *answer)
 {
-	const json_t *secrets = weir_json_object(answer_json(answer), "secrets");
-	const char *name;
-	json_t *value;
-	json_object_foreach ((json_t *)(guintptr)secrets, name, value)
-		if (json_is_string(value) && json_string_length(value) > 0)
-			return TRUE;
-	return answer_body_holds(answer, "«own:canary:");
+	return canary_echoes(answer_json(answer)) || answer_body_holds(answer, "«own:canary:");
+}
+
+/* What a server made: one that leads elsewhere is none, and nothing is asked of it. */
+static const char *id_of(const Answer *answer)
+{
+	const char *id = active_is_taken(answer) ? weir_json_text(answer_json(answer), "id") : NULL;
+	return client_id_is_usable(id) ? id : NULL;
 }
 
 const char *active_settle_connection(Active *active, gint64 row, const Answer *answer)
 {
-	const char *id = active_is_taken(answer) ? weir_json_text(answer_json(answer), "id") : NULL;
+	const char *id = id_of(answer);
 	LedgerState state = answer == NULL ? LEDGER_FAILED : canary_state_after(answer->exchange);
-	mark_row(active, row, id != NULL ? LEDGER_MADE : state, id);
+	active_mark_row(active, row, id != NULL ? LEDGER_MADE : state, id);
 	return id;
 }
 
@@ -145,7 +146,7 @@ static void make_tenant(Active *active, ActiveTenant *tenant)
 	if (tenant->row == 0)
 		return;
 	const ActiveRequest request = { .label = "canary-connection",
-					.subject = tenant_names[tenant - active->tenants],
+					.subject = active_tenant_names[tenant - active->tenants],
 					.method = "POST",
 					.path = "/connections",
 					.json = tenant->body.json,
@@ -158,108 +159,6 @@ void active_make_tenants(Active *active)
 	for (guint i = 0; i < ACTIVE_TENANTS && active_wants_tenants(active->audit->steps); i++)
 		if (active->tenants[i].id == NULL && json_object_get(active->facts, "problem") == NULL)
 			make_tenant(active, &active->tenants[i]);
-}
-
-static void tell_tenants(Active *active)
-{
-	json_t *connections = json_object_get(active->facts, "connections");
-	for (guint i = 0; i < ACTIVE_TENANTS; i++) {
-		const ActiveTenant *tenant = &active->tenants[i];
-		if (tenant->id != NULL)
-			json_array_append_new(connections,
-					      json_pack("{s:s,s:s,s:b,s:s}", "what", tenant_names[i], "id",
-							tenant->id, "reused", tenant->reused, "seen",
-							tenant->seen != NULL ? tenant->seen : ""));
-	}
-}
-
-/* ---- how many there are ---- */
-
-static void list(Active *active, const char *when, ActiveAnswered answered)
-{
-	for (guint i = 0; i < ACTIVE_TENANTS; i++) {
-		ActiveTenant *tenant = &active->tenants[i];
-		if (tenant->id == NULL)
-			continue;
-		g_autofree char *base = probe_path("/connections/%s/subscriptions", tenant->id);
-		g_autofree char *path = g_strdup_printf("%s?limit=%d", base, LIST_PAGE);
-		g_autofree char *subject = active_subject(tenant_names[i], when);
-		const ActiveRequest request = {
-			.label = "canary-count", .subject = subject, .path = path, .send = SEND_TOKEN
-		};
-		active_send(active, &request, answered, tenant);
-	}
-}
-
-void active_count_before(Active *active)
-{
-	tell_tenants(active);
-	list(active, "before", NULL);
-}
-
-static gboolean lists(const Answer *answer, const char *id)
-{
-	const json_t *data = weir_json_array(answer_json(answer), "data");
-	for (size_t i = 0; i < json_array_size(data); i++)
-		if (g_strcmp0(weir_json_text(json_array_get(data, i), "id"), id) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-/* What stands on a connection of weir's own and was not there before came of a creation that was refused, or
- * whose answer never came.  What does not stand there is not there. */
-static void close_rows(Active *active, const GPtrArray *canaries, guint tenant)
-{
-	for (guint i = 0; i < canaries->len; i++) {
-		ActiveCanary *canary = canaries->pdata[i];
-		if (canary->open && canary->tenant == tenant)
-			mark_row(active, canary->row, LEDGER_REMOVED, NULL);
-		canary->open = canary->open && canary->tenant != tenant;
-	}
-}
-
-static void remove_leftovers(Active *active, const Answer *after, gpointer data)
-{
-	const ActiveTenant *tenant = data;
-	if (answer_status(after) == 200) {
-		close_rows(active, active->canaries, (guint)(tenant - active->tenants));
-		close_rows(active, active->attempts, (guint)(tenant - active->tenants));
-	}
-	g_autofree char *before_subject = active_subject(tenant_names[tenant - active->tenants], "before");
-	const Answer *before = evidence_answer(active->audit->evidence, "canary-count", before_subject);
-	const json_t *rows = weir_json_array(answer_json(after), "data");
-	for (size_t i = 0; answer_status(after) == 200 && i < json_array_size(rows); i++) {
-		const json_t *row = json_array_get(rows, i);
-		const char *id = weir_json_text(row, "id");
-		/* A server whose lists are not apart shows what is none of weir's. */
-		if (id == NULL || lists(before, id) ||
-		    g_strcmp0(weir_json_text(row, "connectionId"), tenant->id) != 0)
-			continue;
-		g_autofree char *path = probe_path("/connections/%s/subscriptions/%s", tenant->id, id);
-		const ActiveRequest request = { .label = "canary-removed",
-						.subject = id,
-						.method = "DELETE",
-						.path = path,
-						.send = SEND_TOKEN };
-		active_send(active, &request, NULL, NULL);
-	}
-}
-
-static void tell_left(Active *active, const ActiveCanary *canary)
-{
-	if (canary != NULL && canary->id != NULL)
-		json_array_append_new(json_object_get(active->facts, "left"),
-				      json_pack("{s:s,s:s}", "kind", "subscription", "id", canary->id));
-}
-
-void active_count_after(Active *active)
-{
-	for (guint i = 0; i < active->canaries->len; i++)
-		tell_left(active, active->canaries->pdata[i]);
-	for (guint i = 0; i < active->attempts->len; i++)
-		tell_left(active, active->attempts->pdata[i]);
-	tell_left(active, active->foreign);
-	list(active, "after", remove_leftovers);
 }
 
 /* ---- subscriptions ---- */
@@ -293,9 +192,9 @@ static void unmade(Active *active, const Trigger *trigger, const char *format, .
 static void canary_made(Active *active, const Answer *answer, gpointer data)
 {
 	ActiveCanary *canary = data;
-	const char *id = active_is_taken(answer) ? weir_json_text(answer_json(answer), "id") : NULL;
+	const char *id = id_of(answer);
 	LedgerState state = answer == NULL ? LEDGER_FAILED : canary_state_after(answer->exchange);
-	mark_row(active, canary->row, id != NULL ? LEDGER_MADE : state, id);
+	active_mark_row(active, canary->row, id != NULL ? LEDGER_MADE : state, id);
 	canary->id = g_strdup(id);
 	canary->used = id != NULL;
 	canary->open = id == NULL && state == LEDGER_PLANNED;
@@ -374,7 +273,9 @@ void active_make_canaries(Active *active)
 	const GPtrArray *triggers = active->server->triggers;
 	for (guint i = 0; i < triggers->len && active->tenants[0].id != NULL && wants_canaries(active); i++) {
 		const Trigger *trigger = triggers->pdata[i];
-		const char *why = why_no_canary(active, trigger);
+		const char *why = active->canaries->len < ACTIVE_TRIGGERS
+					  ? why_no_canary(active, trigger)
+					  : "the server has too many triggers: no canary was made for it";
 		if (why != NULL) {
 			unmade(active, trigger, "%s", why);
 			continue;
@@ -458,7 +359,7 @@ static void removed(Active *active, const Answer *answer, gpointer data)
 	ActiveCanary *canary = data;
 	int status = answer_status(answer);
 	if ((status >= 200 && status < 300) || status == 404) {
-		mark_row(active, canary->row, LEDGER_REMOVED, NULL);
+		active_mark_row(active, canary->row, LEDGER_REMOVED, NULL);
 		g_clear_pointer(&canary->id, g_free);
 	} else if (active->may_be_locked && status >= 500 && canary->tries < REMOVAL_TRIES) {
 		poke(active, NULL, canary);

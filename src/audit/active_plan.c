@@ -26,7 +26,7 @@ static void count_triggers(const GPtrArray *steps, const Target *target, const S
 	guint extra = wants(steps, "subscription-extra") ? 2 : 0;
 	for (guint i = 0; i < server->triggers->len; i++) {
 		const Trigger *trigger = server->triggers->pdata[i];
-		if (active_why_no_canary(trigger) != NULL) {
+		if (active_why_no_canary(trigger) != NULL || plan->subscriptions >= ACTIVE_TRIGGERS) {
 			plan->left_out++;
 			continue;
 		}

@@ -94,14 +94,18 @@ void active_release(Active *active);
 /* What keeps the level from being done; the first is kept. */
 void active_problem(Active *active, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* ---- active_counts.c ---- */
+void active_count_before(Active *active);
+void active_count_after(Active *active);
+
 /* ---- active_canaries.c: what is made and removed ---- */
+extern const char *const active_tenant_names[ACTIVE_TENANTS];
+void active_mark_row(Active *active, gint64 row, LedgerState state, const char *remote);
 void active_find_tenants(Active *active);
 void active_make_tenants(Active *active);
-void active_count_before(Active *active);
 void active_make_canaries(Active *active);
 void active_look_at_canaries(Active *active);
 void active_remove_canaries(Active *active);
-void active_count_after(Active *active);
 /* Asks for a subscription whose row is planned first; what came of it stands in `canary->id`. `change` (may
  * be NULL) spoils the body. */
 void active_make_canary(Active *active, ActiveCanary *canary, const char *label, const char *subject,

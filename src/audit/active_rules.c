@@ -21,6 +21,8 @@ gboolean active_wants_tenants(const GPtrArray *steps)
 const char *active_why_no_canary(const Trigger *trigger)
 {
 	static const char *const methods[] = { "POST", "PUT", "PATCH", NULL };
+	if (!client_id_is_usable(trigger->name))
+		return "its name is no part of a path, so that no canary was made for it";
 	if (trigger->route.path == NULL)
 		return "its route is not known, so that no canary was made for it";
 	if (trigger->route.parameter == NULL || trigger->route.shared)

@@ -4,6 +4,9 @@
 
 #include "audit/run_private.h"
 
+/* Of so many triggers canaries are made. */
+enum { ACTIVE_TRIGGERS = 50 };
+
 /* TRUE if something was chosen that takes connections of weir's own. */
 gboolean active_wants_tenants(const GPtrArray *steps);
 

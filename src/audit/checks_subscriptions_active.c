@@ -123,6 +123,8 @@ static void judge_rollback(Judgement *judgement, const Evidence *evidence)
 	const char *why = active_why_not(evidence);
 	gint64 before = total_of(evidence, "A before", &first), after = total_of(evidence, "A after", &last);
 	guint refused = refusals(evidence);
+	/* What another weir has there at the same time. */
+	after -= after >= 0 ? weir_json_integer(active_facts(evidence), "others", 0) : 0;
 	gsize left = json_array_size(weir_json_array(active_facts(evidence), "left"));
 	if (why != NULL && last == NULL)
 		judge_unknown(judgement, "%s", why);

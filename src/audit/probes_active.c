@@ -14,7 +14,9 @@ static void build_nothing(ProbeBuilder *builder, const Evidence *evidence)
 #define CONNECTION "canary-connection-read", "canary-connection", "canary-count"
 static const char *const documents[] = { DOCUMENTS, NULL };
 static const char *const connection[] = { DOCUMENTS, CONNECTION, NULL };
-static const char *const canary[] = { DOCUMENTS,     CONNECTION,       "canary-subscription",
+/* Whether it is a development server decides what is made there. */
+#define MODE "connection", "unknown-list", "limit-overflow", "id-tail"
+static const char *const canary[] = { DOCUMENTS,     CONNECTION,       MODE, "canary-subscription",
 				      "canary-read", "canary-removed", NULL };
 
 #define ROW(label, needs, changes, sketch)                                                                   \

@@ -181,6 +181,11 @@ static void connection_made(json_t *json, Exchange *exchange, const GError *erro
 			    target_name(client_target(canaries->client)));
 	mark_row(canaries, tenant->row, id != NULL ? LEDGER_MADE : canary_state_after(exchange), id);
 	if (id != NULL) {
+		/* An audit that uses it again wants to know. */
+		g_autoptr(GError) problem = NULL;
+		ledger_note(canaries->store, tenant->row, canary_echoes(json) ? CANARY_ECHOES : CANARY_SILENT,
+			    &problem);
+		note_error(canaries, problem);
 		tenant->connection = g_strdup(id);
 		tenant->state = TENANT_THERE;
 	}

@@ -103,6 +103,17 @@ gboolean canary_subscription_body(const Server *server, const Trigger *trigger, 
 
 /* ---- the ledger ---- */
 
+gboolean canary_echoes(const json_t *answer)
+{
+	const json_t *secrets = weir_json_object(answer, "secrets");
+	const char *name;
+	json_t *value;
+	json_object_foreach ((json_t *)(guintptr)secrets, name, value)
+		if (json_is_string(value) && json_string_length(value) > 0)
+			return TRUE;
+	return FALSE;
+}
+
 gboolean canary_is_tenant(const LedgerRow *row)
 {
 	return row->kind == LEDGER_CONNECTION && row->state == LEDGER_MADE &&

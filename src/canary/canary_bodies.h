@@ -30,6 +30,8 @@ gboolean canary_subscription_body(const Server *server, const Trigger *trigger, 
 #define CANARY_WITHOUT_SECRET "without-secret" /* one that lacks a secret */
 #define CANARY_BASE_URL "base-url"             /* one that leads to an address that it must not lead to */
 
+/* TRUE if an answer to the creation of a connection returns a secret. */
+gboolean canary_echoes(const json_t *answer);
 /* TRUE for one that may be used again for any purpose. */
 gboolean canary_is_tenant(const LedgerRow *row);
 

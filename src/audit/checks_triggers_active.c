@@ -35,10 +35,25 @@ static void fail_if_taken(Judgement *judgement, const Evidence *evidence, const 
 		      answer, NULL);
 }
 
+static gboolean fails_without_signature(Judgement *judgement, const Evidence *evidence,
+					const Trigger *trigger)
+{
+	g_autofree char *subject = active_subject(trigger->name, "missing");
+	const Answer *answer = evidence_answer(evidence, "event-altered", subject);
+	guint before = judge_failures(judgement);
+	if (answer != NULL)
+		fail_if_taken(judgement, evidence, trigger, "missing", "an event without a signature",
+			      answer);
+	return judge_failures(judgement) > before;
+}
+
 static void altered_one(Judgement *judgement, const Evidence *evidence, const Trigger *trigger,
 			const json_t *canary)
 {
 	guint before = judge_failures(judgement);
+	/* Where no signature is asked for, what a wrong one is answered tells nothing more. */
+	if (fails_without_signature(judgement, evidence, trigger))
+		return;
 	guint sent = judge_each_delivery(judgement, evidence, trigger, "event-altered", fail_if_taken);
 	if (judge_failures(judgement) == before && sent > 0)
 		trigger_at(judge_pass(judgement, "%u spoilt signatures are refused", sent), trigger, NULL);

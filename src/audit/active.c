@@ -293,7 +293,8 @@ static void send(Sent *sent, const ActiveRequest *request, const ProbeRequest *p
 	g_ptr_array_add(ask->wants, want);
 	g_hash_table_insert(audit->asks, ask->key, ask);
 	audit->known++;
-	ask_send(ask, audit->client, active->removing ? active->never : audit->cancellable, answered);
+	gboolean whole = active->removing || request->makes;
+	ask_send(ask, audit->client, whole ? active->never : audit->cancellable, answered);
 }
 
 void active_send(Active *active, const ActiveRequest *request, ActiveAnswered done, gpointer data)

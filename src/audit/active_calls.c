@@ -119,6 +119,7 @@ static gboolean ask_for_connection(Active *active, Attempt *attempt, const char 
 					.method = "POST",
 					.path = "/connections",
 					.json = attempt->body.json,
+					.makes = TRUE,
 					.send = SEND_TOKEN };
 	active_send(active, &request, answered, attempt);
 	return TRUE;

@@ -150,6 +150,7 @@ static void make_tenant(Active *active, ActiveTenant *tenant)
 					.method = "POST",
 					.path = "/connections",
 					.json = tenant->body.json,
+					.makes = TRUE,
 					.send = SEND_TOKEN };
 	active_send(active, &request, tenant_made, tenant);
 }
@@ -231,6 +232,7 @@ void active_make_canary(Active *active, ActiveCanary *canary, const char *label,
 					.method = "POST",
 					.path = path,
 					.json = canary->body.json,
+					.makes = TRUE,
 					.send = SEND_TOKEN };
 	active_send(active, &request, canary_made, canary);
 }

@@ -47,7 +47,7 @@ struct Active {
 	Audit *audit;
 	AuditActive given;
 	Server *server;      /* a reference */
-	GCancellable *never; /* of what is removed */
+	GCancellable *never; /* of what is made and removed */
 	json_t *facts;       /* facts.active; borrowed */
 	ActiveTenant tenants[ACTIVE_TENANTS];
 	GPtrArray *canaries;   /* ActiveCanary *: for events */
@@ -82,6 +82,7 @@ typedef struct {
 	const char *authorization; /* with SEND_GIVEN */
 	const char *mark;
 	gboolean patient, private_headers;
+	gboolean makes; /* something: it is not broken off, so that its id is learnt */
 } ActiveRequest;
 typedef void (*ActiveAnswered)(Active *active, const Answer *answer, gpointer data);
 /* `answered` (may be NULL) runs from the loop, once.  Nothing is sent where the audit was stopped and nothing

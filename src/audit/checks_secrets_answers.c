@@ -275,11 +275,13 @@ static void judge_install_instructions(Judgement *judgement, const Evidence *evi
 
 /* ---- the rows ---- */
 
-static const char *const reads_echoes[] = {
-	"echo-connection",     "echo-subscription", "echo-secret-argument",
-	"echo-argument",       "canary-connection", "connection-base-url",
-	"canary-subscription", "callback-refused",  NULL
-};
+static const char *const reads_echoes[] = { "echo-connection",
+					    "echo-subscription",
+					    "echo-secret-argument",
+					    "echo-argument",
+					    "canary-connection",
+					    "canary-subscription",
+					    NULL };
 static const char *const reads_forms[] = { "form", "canary-form", NULL };
 static const char *const reads_instructions[] = { "connection",   "subscriptions", "subscriptions-more",
 						  "subscription", "canary-read",   NULL };

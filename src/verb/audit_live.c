@@ -35,9 +35,9 @@ char *audit_live_words(const AuditSetup *setup, const Target *target, const Serv
 	AuditActivePlan plan;
 	audit_active_plan(&setup->options, target, server, setup->ledger, &plan);
 	return g_strdup_printf(
-		_("%s: level active makes there, of weir's own: connections: %u (used again: %u; they cannot "
-		  "be deleted); subscriptions: %u, removed at the end; it asks for what should be refused: "
-		  "%u; it calls actions that only read: %u; triggers left out: %u"),
+		_("%s: level active makes connections: %u (they stay; used again: %u), subscriptions: %u "
+		  "(removed at the end), attempts that should be refused: %u; it calls actions that only "
+		  "read: %u; it leaves out triggers: %u"),
 		target_name(target), plan.connections, plan.reused, plan.subscriptions, plan.attempts,
 		plan.calls, plan.left_out);
 }

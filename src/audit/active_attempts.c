@@ -20,6 +20,7 @@ static gboolean may_be_tried(const ActiveCanary *canary)
 static void attempt_made(Active *active, ActiveCanary *attempt, const ActiveCanary *like)
 {
 	attempt->event = json_incref(like->event);
+	attempt->attempt = TRUE;
 	g_ptr_array_add(active->attempts, attempt);
 }
 

@@ -199,6 +199,9 @@ static void canary_made(Active *active, const Answer *answer, gpointer data)
 	canary->id = g_strdup(id);
 	canary->used = id != NULL;
 	canary->open = id == NULL && state == LEDGER_PLANNED;
+	/* Each live secret is looked for in all that comes. */
+	if (canary->attempt)
+		canary_body_clear(&canary->body);
 	if (canary->made != NULL)
 		canary->made(active);
 }

@@ -39,6 +39,7 @@ typedef struct {
 	GBytes *bytes;                 /* of it, as they are sent */
 	guint tries;                   /* to remove it */
 	gboolean used;                 /* events may be sent to it */
+	gboolean attempt;              /* it should be refused: its values are not needed afterwards */
 	gboolean open;                 /* whether it was made is not known */
 	void (*made)(Active *active);  /* when it is settled whether it is there; NULL */
 } ActiveCanary;

@@ -35,13 +35,15 @@ static gboolean hold(CanaryBody *body, const char *name, const json_t *value, GE
 	return TRUE;
 }
 
-static gboolean hold_all(CanaryBody *body, const char *whose, const json_t *secrets, GError **error)
+/* `but` (may be NULL) is held already. */
+static gboolean hold_all(CanaryBody *body, const char *whose, const json_t *secrets, const char *but,
+			 GError **error)
 {
 	const char *name;
 	json_t *value;
 	json_object_foreach ((json_t *)(guintptr)secrets, name, value) {
 		g_autofree char *label = g_strdup_printf("canary:%s/%s", whose, name);
-		if (!hold(body, label, value, error))
+		if (g_strcmp0(name, but) != 0 && !hold(body, label, value, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -55,7 +57,7 @@ gboolean canary_connection_body(const Server *server, const char *mark, CanaryBo
 	g_autoptr(json_t) secrets =
 		options != NULL ? canary_values(server->connection_secrets, root, NULL, NULL, mark, error)
 				: NULL;
-	if (secrets == NULL || !hold_all(body, "connection", secrets, error)) {
+	if (secrets == NULL || !hold_all(body, "connection", secrets, NULL, error)) {
 		canary_body_clear(body);
 		return FALSE;
 	}
@@ -81,7 +83,9 @@ static json_t *subscription_secrets(const Server *server, const Trigger *trigger
 		if (body->signing == NULL)
 			return NULL;
 	}
-	return hold_all(body, trigger->name, secrets, error) ? json_incref(secrets) : NULL;
+	return hold_all(body, trigger->name, secrets, body->signing != NULL ? name : NULL, error)
+		       ? json_incref(secrets)
+		       : NULL;
 }
 
 gboolean canary_subscription_body(const Server *server, const Trigger *trigger, SecretForm form,

@@ -131,9 +131,11 @@ static GBytes *redacted(GBytes *bytes, gsize limit)
 /* Whoever makes a form has secrets in hand, and may show a part of one. */
 static gboolean is_form(const Ask *ask)
 {
-	for (guint i = 0; i < ask->wants->len; i++)
-		if (strcmp(((const Want *)ask->wants->pdata[i])->probe->label, "form") == 0)
+	for (guint i = 0; i < ask->wants->len; i++) {
+		const char *label = ((const Want *)ask->wants->pdata[i])->probe->label;
+		if (strcmp(label, "form") == 0 || strcmp(label, "canary-form") == 0)
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -251,7 +253,7 @@ static void send_now(struct sending *sending)
 		.method = ask->request.method,
 		.path = ask->request.path,
 		.headers = (const char *const *)headers->pdata,
-		.headers_public = TRUE,
+		.headers_public = !ask->request.headers_private,
 		.bearer = ask->bearer,
 		.auth_scheme = scheme_of(ask->request.send),
 		.body = ask->request.body,

@@ -2,6 +2,7 @@
 /* What the names and texts of actions say of their effects. */
 #include <string.h>
 
+#include "audit/action_answers.h"
 #include "audit/action_judging.h"
 #include "audit/checks_families.h"
 #include "audit/words.h"
@@ -125,10 +126,14 @@ static void judge_hidden_write(Judgement *judgement, const Evidence *evidence, c
 	for (guint i = 0; i < action->arguments->len; i++)
 		g_ptr_array_add(names, ((Argument *)action->arguments->pdata[i])->name);
 	g_ptr_array_add(names, NULL);
-	if (!text_contradicts(judgement, evidence, action, action->description, "/description",
-			      (const char *const *)names->pdata) &&
-	    action->docs != NULL)
-		text_contradicts(judgement, evidence, action, action->docs, "/docs", NULL);
+	gboolean against = text_contradicts(judgement, evidence, action, action->description, "/description",
+					    (const char *const *)names->pdata);
+	if (!against && action->docs != NULL)
+		against = text_contradicts(judgement, evidence, action, action->docs, "/docs", NULL);
+	if (!against && action_saw_change(evidence, action, NULL))
+		action_says(judgement, VERDICT_UNKNOWN, evidence, action, NULL, "/name",
+			    "nothing says that it writes, but called twice it answers other numbers: "
+			    "actions.read-changes judges that");
 }
 
 /* ---- actions.narrow ---- */
@@ -254,6 +259,9 @@ JUDGE_EACH(judge_multiple_effects, "no action for one thing is said to change ma
 JUDGE_EACH(judge_destructive, "what is lost by an action is named and documented")
 JUDGE_EACH(judge_idempotency, "it is said of every action that creates or sends what a retry does")
 
+/* What level active saw; the documents are enough. */
+static const char *const reads_calls[] = { "manifest", "call-read", "call-read-again", NULL };
+
 const struct check checks_actions_texts[] = {
 	{ { .id = "actions.documented",
 	    .level = LEVEL_PASSIVE,
@@ -319,8 +327,8 @@ const struct check checks_actions_texts[] = {
 			"suppress the finding as a false positive.",
 	    .owasp = "API6:2023",
 	    .cwe = "CWE-1059 CWE-684" },
-	  CHECK_NEEDS_MANIFEST,
-	  NULL,
+	  CHECK_NEEDS_MANIFEST | CHECK_PROBES_OPTIONAL,
+	  reads_calls,
 	  judge_hidden_write_of_all },
 	{ { .id = "actions.narrow",
 	    .level = LEVEL_PASSIVE,

@@ -15,7 +15,7 @@
 	"it takes two connections, and a subscription of one of them: give --connection ID twice or set "    \
 	"`connections`"
 
-static const char *const reads_foreign[] = { "subscriptions", "foreign-subscription", NULL };
+static const char *const reads_foreign[] = { "subscriptions", "foreign-subscription", "isolated-read", NULL };
 static const char *const reads_lists[] = { "subscriptions", "subscriptions-more", NULL };
 static const char *const reads_oracle[] = { "subscriptions", "foreign-subscription", "unknown-subscription",
 					    NULL };
@@ -31,10 +31,26 @@ static gboolean is_under_known(const Evidence *evidence, const Answer *answer)
 
 /* ---- isolation.read ---- */
 
+/* Weir's own second connection, at level active; TRUE: it was refused. */
+static gboolean judge_own_read(Judgement *judgement, const Evidence *evidence)
+{
+	const GPtrArray *answers = evidence_answers(evidence, "isolated-read");
+	const Answer *answer = answers != NULL ? answers->pdata[0] : NULL;
+	int status = answer_status(answer);
+	if (status == 200 && weir_json_text(answer_json(answer), "id") != NULL) {
+		Finding *finding =
+			judge_fail(judgement, "a connection's path gives another connection's subscription");
+		finding_shows(finding_route(finding, "GET", ONE_ROUTE), answer, NULL);
+	}
+	return status >= 400 && status < 500 && status != 429;
+}
+
 static void judge_read(Judgement *judgement, const Evidence *evidence)
 {
 	const GPtrArray *answers = evidence_answers(evidence, "foreign-subscription");
-	guint refused = 0;
+	guint refused = judge_own_read(judgement, evidence);
+	if (judge_failures(judgement) > 0)
+		return;
 	for (guint i = 0; answers != NULL && i < answers->len; i++) {
 		const Answer *answer = answers->pdata[i];
 		int status = answer_status(answer);

@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "audit/checks_families.h"
+#include "audit/log_lines.h"
 #include "audit/marks.h"
 #include "audit/probe.h"
 #include "base/json.h"
 
-/* The lines; NULL after it was said why there are none. */
-static const json_t *lines_of(Judgement *judgement, const Evidence *evidence)
+const json_t *log_lines(Judgement *judgement, const Evidence *evidence)
 {
 	const json_t *logs = weir_json_object(evidence->facts, "logs");
 	const json_t *lines = weir_json_array(logs, "lines");
@@ -28,8 +28,7 @@ static const json_t *lines_of(Judgement *judgement, const Evidence *evidence)
 	return NULL;
 }
 
-/* TRUE, having said so, where a line that was not found may be in what could not be read. */
-static gboolean is_partial(Judgement *judgement, const Evidence *evidence)
+gboolean log_is_partial(Judgement *judgement, const Evidence *evidence)
 {
 	if (!weir_json_bool(weir_json_object(evidence->facts, "logs"), "partial", FALSE))
 		return FALSE;
@@ -39,7 +38,7 @@ static gboolean is_partial(Judgement *judgement, const Evidence *evidence)
 	return TRUE;
 }
 
-static const char *line_with(const json_t *lines, const char *text)
+const char *log_line_with(const json_t *lines, const char *text)
 {
 	for (size_t i = 0; i < json_array_size(lines); i++) {
 		const char *line = json_string_value(json_array_get(lines, i));
@@ -58,7 +57,7 @@ static gboolean was_refused(const Answer *answer)
 
 static void judge_events(Judgement *judgement, const Evidence *evidence)
 {
-	const json_t *lines = lines_of(judgement, evidence);
+	const json_t *lines = log_lines(judgement, evidence);
 	const Answer *answer = evidence_answer(evidence, "log-event", NULL);
 	g_autofree char *wanted = g_strdup_printf("weir-log-event-%s", evidence_unknown_id(evidence));
 	if (lines == NULL)
@@ -68,12 +67,12 @@ static void judge_events(Judgement *judgement, const Evidence *evidence)
 			      answer_status(answer));
 		return;
 	}
-	if (line_with(lines, wanted) != NULL) {
+	if (log_line_with(lines, wanted) != NULL) {
 		judge_pass(judgement, "the log shows the request that was refused (%d)",
 			   answer_status(answer));
 		return;
 	}
-	if (is_partial(judgement, evidence))
+	if (log_is_partial(judgement, evidence))
 		return;
 	Finding *finding = judge_fail(judgement, "the log does not show a request that was refused (%d)",
 				      answer_status(answer));
@@ -87,7 +86,7 @@ enum { MOST_LINES = 20 };
 
 static void judge_log_secrets(Judgement *judgement, const Evidence *evidence)
 {
-	const json_t *lines = lines_of(judgement, evidence);
+	const json_t *lines = log_lines(judgement, evidence);
 	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < json_array_size(lines) && g_hash_table_size(told) < MOST_LINES; i++) {
 		const char *line = json_string_value(json_array_get(lines, i));
@@ -100,7 +99,7 @@ static void judge_log_secrets(Judgement *judgement, const Evidence *evidence)
 		finding_at(finding, NULL, marker);
 		finding_shows(finding, NULL, quote);
 	}
-	if (lines == NULL || judge_failures(judgement) > 0 || is_partial(judgement, evidence))
+	if (lines == NULL || judge_failures(judgement) > 0 || log_is_partial(judgement, evidence))
 		return;
 	if (json_array_size(lines) == 0)
 		judge_unknown(judgement, "the log gained nothing while the server was asked");
@@ -112,19 +111,19 @@ static void judge_log_secrets(Judgement *judgement, const Evidence *evidence)
 
 static void judge_injection(Judgement *judgement, const Evidence *evidence)
 {
-	const json_t *lines = lines_of(judgement, evidence);
+	const json_t *lines = log_lines(judgement, evidence);
 	const Answer *answer = evidence_answer(evidence, "log-escape", NULL);
 	g_autofree char *path = g_strdup_printf("weir-log-escape-%s", evidence_unknown_id(evidence));
 	g_autofree char *raw = g_strdup_printf("%s\033[", path);
 	if (lines == NULL)
 		return;
-	if (line_with(lines, raw) != NULL) {
+	if (log_line_with(lines, raw) != NULL) {
 		Finding *finding =
 			judge_fail(judgement, "an escape sequence in a path stands in the log as it "
 					      "is");
 		finding_route(finding, "GET", "/weir-log-escape-{id}%1B[31m");
 		finding_shows(finding, answer, NULL);
-	} else if (line_with(lines, path) != NULL) {
+	} else if (log_line_with(lines, path) != NULL) {
 		judge_pass(judgement, "an escape sequence in a path is written in another way");
 	} else {
 		judge_unknown(judgement, "the log does not show the path of the request");

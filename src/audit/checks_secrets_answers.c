@@ -79,9 +79,35 @@ static guint judge_echo(Judgement *judgement, const Evidence *evidence, const st
 	return told;
 }
 
+/* What level active sent to be taken, and the server refused. */
+static void judge_refused_canaries(Judgement *judgement, const Evidence *evidence, const char *label,
+				   const char *path)
+{
+	const GPtrArray *answers = evidence_answers(evidence, label);
+	for (guint i = 0; answers != NULL && i < answers->len; i++) {
+		const Answer *answer = answers->pdata[i];
+		if (!refuses_body(answer_status(answer)) || !answer_body_holds(answer, "«own:canary:"))
+			continue;
+		Finding *finding =
+			judge_fail(judgement, "the refusal (%d) of weir's own %s repeats its secret",
+				   answer_status(answer),
+				   strcmp(label, "canary-connection") == 0 ? "connection" : "subscription");
+		finding_shows(finding_route(finding, "POST", path), answer, "«own:canary:");
+		if (is_pydantic(answer))
+			finding_origin(finding, ORIGIN_SDK);
+		return;
+	}
+}
+
 static void judge_validation_echo(Judgement *judgement, const Evidence *evidence)
 {
 	guint told = 0, secret = 0;
+	judge_refused_canaries(judgement, evidence, "canary-connection", "/connections");
+	judge_refused_canaries(judgement, evidence, "connection-base-url", "/connections");
+	judge_refused_canaries(judgement, evidence, "canary-subscription",
+			       "/connections/{id}/subscriptions/{trigger}");
+	judge_refused_canaries(judgement, evidence, "callback-refused",
+			       "/connections/{id}/subscriptions/{trigger}");
 	for (gsize i = 0; i < G_N_ELEMENTS(echoes); i++) {
 		guint more = judge_echo(judgement, evidence, &echoes[i]);
 		told += more;
@@ -125,9 +151,8 @@ static guint forms_offered(const Server *server)
 	return forms;
 }
 
-static void judge_form_metadata(Judgement *judgement, const Evidence *evidence)
+static guint look_at_forms(Judgement *judgement, const GPtrArray *forms)
 {
-	const GPtrArray *forms = evidence_answers(evidence, "form");
 	guint read = 0;
 	for (guint i = 0; forms != NULL && i < forms->len; i++) {
 		const Answer *answer = forms->pdata[i];
@@ -135,6 +160,18 @@ static void judge_form_metadata(Judgement *judgement, const Evidence *evidence)
 		if (answer_status(answer) == 200)
 			fail_form(judgement, answer);
 	}
+	return read;
+}
+
+/* The form of a canary's connection shows its secret as that of a tenant's would. */
+static void judge_form_metadata(Judgement *judgement, const Evidence *evidence)
+{
+	const GPtrArray *forms = evidence_answers(evidence, "canary-form");
+	guint read = look_at_forms(judgement, forms);
+	if (judge_failures(judgement) > 0)
+		return;
+	forms = evidence_answers(evidence, "form");
+	read += look_at_forms(judgement, forms);
 	if (judge_failures(judgement) > 0)
 		return;
 	if (read > 0)
@@ -215,7 +252,7 @@ static void look_at_text(Judgement *judgement, const char *text, const char *sub
 static void judge_install_instructions(Judgement *judgement, const Evidence *evidence)
 {
 	static const char *const labels[] = { "connection", "subscriptions", "subscriptions-more",
-					      "subscription" };
+					      "subscription", "canary-read" };
 	const Server *server = evidence->server;
 	look_at_text(judgement, server->install_instructions, NULL, "/installInstructions");
 	for (guint i = 0; i < server->triggers->len; i++) {
@@ -238,11 +275,16 @@ static void judge_install_instructions(Judgement *judgement, const Evidence *evi
 
 /* ---- the rows ---- */
 
-static const char *const reads_echoes[] = { "echo-connection", "echo-subscription", "echo-secret-argument",
-					    "echo-argument", NULL };
-static const char *const reads_forms[] = { "form", NULL };
-static const char *const reads_instructions[] = { "connection", "subscriptions", "subscriptions-more",
-						  "subscription", NULL };
+static const char *const reads_echoes[] = { "echo-connection",
+					    "echo-subscription",
+					    "echo-secret-argument",
+					    "echo-argument",
+					    "canary-connection",
+					    "canary-subscription",
+					    NULL };
+static const char *const reads_forms[] = { "form", "canary-form", NULL };
+static const char *const reads_instructions[] = { "connection",   "subscriptions", "subscriptions-more",
+						  "subscription", "canary-read",   NULL };
 
 const struct check checks_secrets_answers[] = {
 	{ { .id = "secrets.validation-echo",

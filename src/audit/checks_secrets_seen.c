@@ -96,9 +96,30 @@ static gboolean is_judged_member(const char *member)
 	return strcmp(member, "secrets") == 0 || strcmp(member, "postInstallInstructions") == 0;
 }
 
-/* TRUE if the whole body is another check's: hardcoded, form-metadata. */
-static gboolean is_judged_body(const Answer *answer)
+/* What level active asked, and in which named checks look for its canaries. */
+static gboolean is_judged_at_active(const char *label)
 {
+	static const char *const labels[] = { "canary-connection",
+					      "connection-without-secret",
+					      "connection-base-url",
+					      "canary-subscription",
+					      "callback-refused",
+					      "subscription-extra",
+					      "isolated-subscription",
+					      "call-read",
+					      "call-read-again",
+					      "call-without-secret",
+					      NULL };
+	return g_strv_contains(labels, label);
+}
+
+/* TRUE if the whole body is another check's: hardcoded, form-metadata. */
+static gboolean is_judged_body(const Answer *answer, const char *prefix)
+{
+	if (strcmp(answer->probe->label, "canary-form") == 0)
+		return TRUE;
+	if (mark_is_own(prefix) && is_judged_at_active(answer->probe->label))
+		return TRUE;
 	return answer_status(answer) == 200 && (strcmp(answer->probe->label, "form") == 0 ||
 						(strcmp(answer->probe->label, "manifest") == 0 ||
 						 strcmp(answer->probe->label, "components") == 0 ||
@@ -168,7 +189,8 @@ static void search_answer(Search *search, const Answer *answer)
 		fail_header(search, answer, answer->exchange->headers->pdata[i]);
 	gsize length;
 	const char *body = answer_text(answer, &length);
-	if (is_judged_body(answer) || memmem(body, length, search->prefix, strlen(search->prefix)) == NULL)
+	if (is_judged_body(answer, search->prefix) ||
+	    memmem(body, length, search->prefix, strlen(search->prefix)) == NULL)
 		return;
 	if (has_judged_members(answer) && answer_json(answer) != NULL) {
 		search_members(search, answer);

@@ -5,14 +5,16 @@
  * for a credential up to there, not that nobody would have: only the active level knows. */
 #include <string.h>
 
+#include "audit/active_facts.h"
 #include "audit/checks_families.h"
 #include "audit/documented.h"
 #include "audit/probes_families.h"
 #include "base/error.h"
 #include "base/json.h"
 
-static const char *const reads_unsigned[] = { "event-unsigned", NULL };
-static const char *const reads_token[] = { "event-unsigned", "event-token-only", NULL };
+static const char *const reads_unsigned[] = { "event-unsigned", "event-bare", NULL };
+static const char *const reads_token[] = { "event-unsigned", "event-token-only", "event-bare",
+					   "event-bare-token", NULL };
 static const char *const reads_auth_first[] = { "event-malformed", "event-announced", NULL };
 
 enum { MOST_UNASKED = 20 };
@@ -104,8 +106,69 @@ static void judge_each(Judgement *judgement, const Evidence *evidence, JudgeOne 
 		judge_skip(judgement, "the server has no triggers");
 }
 
+/* ---- what a canary's own subscription tells ---- */
+
+/* Taken, or dispatched whatever the answer says. */
+static gboolean reaches_canary(const Evidence *evidence, const char *label, const Trigger *trigger)
+{
+	return is_success(answer_status(evidence_answer(evidence, label, trigger->name))) ||
+	       active_event_count(evidence, label, trigger->name) > 0;
+}
+
+/* TRUE for an answer that says that a canary's event is not taken. */
+static gboolean is_kept_from_canary(const Evidence *evidence, const char *label, const Trigger *trigger)
+{
+	int status = answer_status(evidence_answer(evidence, label, trigger->name));
+	return status >= 400 && status < 500 && status != 429 && !reaches_canary(evidence, label, trigger);
+}
+
+/* FALSE: level active did not decide. */
+static gboolean decide_unsigned(Judgement *judgement, const Evidence *evidence, const Trigger *trigger)
+{
+	const Answer *answer = evidence_answer(evidence, "event-bare", trigger->name);
+	guint events = active_event_count(evidence, "event-bare", trigger->name);
+	Finding *finding = NULL;
+	if (answer != NULL && reaches_canary(evidence, "event-bare", trigger))
+		finding = judge_fail(judgement,
+				     "an event without any credential for weir's own subscription is %s (%d)",
+				     events > 0 ? "dispatched" : "taken", answer_status(answer));
+	else if (answer != NULL && is_kept_from_canary(evidence, "event-bare", trigger) &&
+		 !is_success(answer_status(evidence_answer(evidence, "event-unsigned", trigger->name))))
+		finding = judge_pass(
+			judgement,
+			"an event without any credential for weir's own subscription is refused (%d)",
+			answer_status(answer));
+	if (finding != NULL)
+		finding_shows(at_route(finding, trigger), answer, NULL);
+	return finding != NULL;
+}
+
+static gboolean decide_token_only(Judgement *judgement, const Evidence *evidence, const Trigger *trigger)
+{
+	const Answer *answer = evidence_answer(evidence, "event-bare-token", trigger->name);
+	Finding *finding = NULL;
+	if (answer == NULL || !is_kept_from_canary(evidence, "event-bare", trigger))
+		return FALSE;
+	if (reaches_canary(evidence, "event-bare-token", trigger))
+		finding = judge_fail(judgement,
+				     "an unsigned event for weir's own subscription is taken (%d) with the "
+				     "server's token alone",
+				     answer_status(answer));
+	else if (is_kept_from_canary(evidence, "event-bare-token", trigger) &&
+		 !is_success(answer_status(evidence_answer(evidence, "event-token-only", trigger->name))))
+		finding = judge_pass(judgement,
+				     "the token alone is not enough: an unsigned event with it for weir's "
+				     "own subscription gets %d",
+				     answer_status(answer));
+	if (finding != NULL)
+		finding_shows(at_route(finding, trigger), answer, NULL);
+	return finding != NULL;
+}
+
 static void unsigned_one(Judgement *judgement, const Evidence *evidence, const Trigger *trigger)
 {
+	if (decide_unsigned(judgement, evidence, trigger))
+		return;
 	const Answer *answer = evidence_answer(evidence, "event-unsigned", trigger->name);
 	int status = answer_status(answer);
 	if (!has_answer(judgement, evidence, trigger, answer))
@@ -128,6 +191,8 @@ static void judge_unsigned(Judgement *judgement, const Evidence *evidence)
 
 static void token_only_one(Judgement *judgement, const Evidence *evidence, const Trigger *trigger)
 {
+	if (decide_token_only(judgement, evidence, trigger))
+		return;
 	const Answer *without = evidence_answer(evidence, "event-unsigned", trigger->name);
 	const Answer *with = evidence_answer(evidence, "event-token-only", trigger->name);
 	if (!has_answer(judgement, evidence, trigger, without) ||

@@ -62,6 +62,7 @@ typedef struct {
  *                 have been there
  *   attestations  object: check id -> {by, until, note, list, lapsed}
  *   pin           object: {id, when, changes: [model/drift]}
+ *   active        object: what level active made and its listener received (audit/active_facts.h)
  *   replay        object: {when, cases, failed: ["TRIGGER: CASE"]} of weir's own history (store/replays.h)
  */
 Evidence *evidence_new(const Target *target, AuditLevel level);

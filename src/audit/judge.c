@@ -226,7 +226,7 @@ static char *broken_label(const Evidence *evidence, const char *label, Verdict *
 			return why;
 		if (documented_problem(answer) != NULL)
 			return g_strdup(documented_problem(answer));
-		if (answer->exchange->status == 429) {
+		if (answer->exchange->status == 429 && !answer->probe->tolerates_limit) {
 			*verdict = VERDICT_UNKNOWN;
 			return documented_limit(answer);
 		}

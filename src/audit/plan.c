@@ -174,11 +174,18 @@ GPtrArray *audit_plan(const AuditOptions *options, const Target *target, const S
 	for (guint i = 0; i < steps->len; i++) {
 		const struct probe *probe = ((Step *)steps->pdata[i])->probe;
 		ProbeBuilder builder = { probe, NULL, plan_add, &planning };
+		if (probe->level == LEVEL_ACTIVE)
+			continue;
 		if (probe->needs == NULL || (server != NULL && needs_only_documents(probe)))
 			probe->build(&builder, evidence);
 		else
 			plan_sketch(&planning, probe);
 	}
+	/* What is asked at level active follows from what is made there, and comes when the rest is answered.
+	 */
+	for (const struct probe *probe = probes_active; probe->label != NULL; probe++)
+		if (steps_find(steps, probe->label) != NULL)
+			plan_sketch(&planning, probe);
 	evidence->server = NULL;
 	g_hash_table_unref(planning.keys);
 	return planning.requests;

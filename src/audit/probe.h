@@ -29,6 +29,7 @@ typedef struct {
 	const char *method;         /* NULL: GET */
 	const char *path;           /* below the base URL, as it is sent */
 	const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
+	gboolean headers_private;   /* one of them may be a credential */
 	ProbeSend send;
 	const char *authorization;    /* with SEND_GIVEN: the whole value */
 	const char *content_type;     /* NULL: application/json */
@@ -49,7 +50,9 @@ struct probe {
 	gboolean tolerates_silence; /* an answer that does not come is an answer, too */
 	/* How --plan shows it while what it needs is not known: "METHOD path | Header, Header | body". */
 	const char *sketch;
+	/* Of level active it tells only the plan: audit/active.c asks. */
 	void (*build)(ProbeBuilder *builder, const Evidence *evidence);
+	gboolean tolerates_limit; /* 429 is an answer, too, and it is not asked again */
 };
 /* The families (audit/probes_NAME.c), each ending with a row whose label is NULL.  A label is unique;
  * families need not know each other, since equal requests are sent once. */

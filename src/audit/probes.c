@@ -9,7 +9,8 @@
 
 /* clang-format off: a line each */
 const struct probe *const probe_families[] = {
-	probes_documents, probes_triggers, probes_access, probes_config, probes_actions, probes_secrets, NULL,
+	probes_documents, probes_triggers, probes_access, probes_config,
+	probes_actions,   probes_secrets,  probes_active, NULL,
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@ extern const struct probe probes_access[];
 extern const struct probe probes_config[];
 extern const struct probe probes_actions[];
 extern const struct probe probes_secrets[];
+extern const struct probe probes_active[];
 
 /* What a probe needs that is made of the documents. */
 extern const char *const probe_needs_documents[];

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "audit/active_private.h"
 #include "audit/documented.h"
 #include "audit/run_private.h"
 #include "base/error.h"
@@ -28,6 +29,7 @@ void audit_unref(Audit *audit)
 {
 	if (audit == NULL || --audit->references > 0)
 		return;
+	active_free(audit->active);
 	g_hash_table_unref(audit->asks);
 	g_ptr_array_unref(audit->steps);
 	g_ptr_array_unref(audit->unjudged);
@@ -139,7 +141,7 @@ static char *shortcoming(const Answer *answer)
 			       ? NULL
 			       : g_strdup_printf("%s: %s", answer->probe->label, exchange->error->message);
 	if (exchange->status == 429)
-		return documented_limit(answer);
+		return answer->probe->tolerates_limit ? NULL : documented_limit(answer);
 	return g_strdup(documented_problem(answer));
 }
 
@@ -189,6 +191,7 @@ static void conclude(Audit *audit)
 	report->incomplete = incompleteness(audit);
 	report->complete = report->incomplete == NULL;
 	g_ptr_array_sort(report->findings, finding_compare);
+	active_note_left(audit->evidence, report);
 	if (audit->watch.done != NULL)
 		audit->watch.done(audit, report, audit->watch.data);
 	audit_unref(audit);
@@ -274,7 +277,7 @@ static gboolean build_ready(Audit *audit)
 	gboolean any = FALSE;
 	for (guint i = 0; i < audit->steps->len; i++) {
 		Step *step = audit->steps->pdata[i];
-		if (step->built || !needs_are_met(audit, step->probe))
+		if (step->built || step->probe->level == LEVEL_ACTIVE || !needs_are_met(audit, step->probe))
 			continue;
 		ProbeBuilder builder = { step->probe, step, run_add, audit };
 		step->built = any = TRUE;
@@ -287,12 +290,35 @@ static gboolean build_ready(Audit *audit)
 	return any;
 }
 
-static gboolean all_done(const Audit *audit)
+/* Of the levels below, or of them all. */
+static gboolean all_done(const Audit *audit, AuditLevel level)
+{
+	for (guint i = 0; i < audit->steps->len; i++) {
+		const Step *step = audit->steps->pdata[i];
+		if (step->probe->level <= level && !step_is_done(step))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Where nobody gave what level active needs, or it was stopped before, its judges say so. */
+static void leave_active_out(Audit *audit)
 {
 	for (guint i = 0; i < audit->steps->len; i++)
-		if (!step_is_done(audit->steps->pdata[i]))
-			return FALSE;
-	return TRUE;
+		((Step *)audit->steps->pdata[i])->built = TRUE;
+}
+
+static void act(Audit *audit)
+{
+	if (audit->acting)
+		return;
+	audit->acting = TRUE;
+	if (audit->active != NULL && audit->evidence->broken == NULL) {
+		active_start(audit, advance);
+		return;
+	}
+	leave_active_out(audit);
+	advance(audit);
 }
 
 static void advance(Audit *audit)
@@ -304,8 +330,10 @@ static void advance(Audit *audit)
 	while (build_ready(audit))
 		;
 	judge_on(audit);
-	if (all_done(audit))
+	if (all_done(audit, LEVEL_ACTIVE))
 		all_probed(audit);
+	else if (all_done(audit, LEVEL_SAFE))
+		act(audit);
 }
 
 static gboolean start_now(gpointer data)
@@ -429,6 +457,16 @@ static gboolean judge_recorded(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+/* What nobody made on a server cannot be judged; what was only not asked says so. */
+static void leave_out_above(Audit *audit, AuditLevel level)
+{
+	for (guint i = audit->unjudged->len; level < LEVEL_ACTIVE && i-- > 0;)
+		if (((const Waiting *)audit->unjudged->pdata[i])->check->info.level == LEVEL_ACTIVE)
+			g_ptr_array_remove_index(audit->unjudged, i);
+	audit->report->level =
+		level < LEVEL_ACTIVE ? MIN(audit->report->level, LEVEL_SAFE) : audit->report->level;
+}
+
 Audit *audit_start_recorded(const AuditOptions *options, Evidence *evidence, const AuditWatch *watch)
 {
 	Audit *audit = audit_new(options, evidence->target, watch);
@@ -437,6 +475,7 @@ Audit *audit_start_recorded(const AuditOptions *options, Evidence *evidence, con
 	evidence->target = audit->target;
 	audit->steps = g_ptr_array_new();
 	audit->unjudged = waiting_of(options->checks, audit->steps);
+	leave_out_above(audit, evidence->level);
 	audit->finished = evidence->answers->len;
 	json_t *fact = json_object_get(evidence->facts, "now");
 	if (json_is_integer(fact) && (now = json_integer_value(fact)) > 0)

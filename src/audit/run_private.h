@@ -17,6 +17,7 @@ typedef struct {
 	gboolean finished, again;
 	guint waits;      /* source of the wait before it is asked again; 0 */
 	gpointer sending; /* what it waits with */
+	gpointer owner;   /* of level active: what it is for */
 } Ask;
 
 typedef struct Step Step;
@@ -82,6 +83,8 @@ struct Audit {
 	guint finished, known;
 	gint64 began;                  /* monotonic */
 	guint deadline, idle, judging; /* sources */
+	struct Active *active;         /* NULL: the level is lower, or a recording */
+	gboolean acting;
 	gboolean documents_built, probed, ending;
 };
 

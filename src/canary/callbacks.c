@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/redact.h"
 #include "net/listener.h"
 
 struct Callbacks {
@@ -17,6 +18,7 @@ static void free_callback(gpointer data)
 {
 	Callback *callback = data;
 	g_free(callback->mark);
+	g_free(callback->key);
 	g_bytes_unref(callback->body);
 	g_free(callback);
 }
@@ -28,6 +30,16 @@ static char *mark_of(const char *target)
 	g_autofree char *path = g_strndup(target, length);
 	const char *slash = strrchr(path, '/');
 	return g_strdup(slash != NULL ? slash + 1 : path);
+}
+
+/* The name of the value in a header, and nothing else of it; NULL: nobody here knows it. */
+static char *key_of(const char *header)
+{
+	static const char start[] = "«own:", end[] = "»";
+	g_autofree char *redacted = header != NULL ? redact_text(header, strlen(header)) : NULL;
+	const char *from = redacted != NULL ? strstr(redacted, start) : NULL;
+	const char *to = from != NULL ? strstr(from, end) : NULL;
+	return to != NULL ? g_strndup(from, (gsize)(to - from) + strlen(end)) : NULL;
 }
 
 static void keep(Callbacks *callbacks, ListenerRequest *request, char *mark)
@@ -46,7 +58,9 @@ static void keep(Callbacks *callbacks, ListenerRequest *request, char *mark)
 	callback->mark = g_strdup(mark);
 	callback->when = g_get_real_time();
 	callback->body = g_bytes_new(request->body->data, request->body->len);
-	callback->authorization = listener_request_header(request, "Authorization") != NULL;
+	const char *authorization = listener_request_header(request, "Authorization");
+	callback->authorization = authorization != NULL;
+	callback->key = key_of(authorization);
 	g_ptr_array_add(callbacks->seen, callback);
 	g_hash_table_insert(callbacks->counts, mark, GUINT_TO_POINTER(count + 1));
 }

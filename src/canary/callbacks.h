@@ -2,7 +2,8 @@
 /* Where canary subscriptions call back to: a listener on the loopback that counts what a server dispatched.
  *
  * A server elsewhere reaches it through whatever forwards `base` to it (a tunnel, a proxy).  The engine's key
- * that servers send along is not kept, only that there was one.  Main thread. */
+ * that servers send along is not kept, only that there was one, and of what name where weir holds it.  Main
+ * thread. */
 #pragma once
 
 #include <glib.h>
@@ -12,6 +13,7 @@ typedef struct {
 	gint64 when;            /* microseconds since the epoch */
 	GBytes *body;           /* at most CALLBACK_BODY bytes */
 	gboolean authorization; /* there was such a header */
+	char *key;              /* "«own:NAME»": what stands in it is a value that weir holds; NULL */
 } Callback;
 
 enum { CALLBACK_BODY = 1024 * 1024, CALLBACKS_MOST = 10000 };

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "canary/canary_bodies.h"
 #include "canary/canary_values.h"
-#include "store/ledger.h"
 
 enum { TENANTS_MOST = 8 };
 
@@ -35,6 +35,7 @@ struct Canaries {
 	Tenant tenants[TENANTS_MOST];
 	GPtrArray *subscriptions; /* CanarySubscription * */
 	GPtrArray *orders;        /* Order * */
+	GPtrArray *secrets;       /* SecBuf * */
 	guint waiting;
 	GCancellable *cancellable;
 	GError *error;
@@ -53,6 +54,11 @@ static void free_subscription(gpointer data)
 	g_free(subscription);
 }
 
+static void free_secret(gpointer secret)
+{
+	secbuf_unref(secret);
+}
+
 static void free_order(gpointer data)
 {
 	Order *order = data;
@@ -69,6 +75,7 @@ Canaries *canaries_new(Client *client, const Server *server, Store *store, const
 	canaries->callbacks = callbacks;
 	canaries->subscriptions = g_ptr_array_new_with_free_func(free_subscription);
 	canaries->orders = g_ptr_array_new_with_free_func(free_order);
+	canaries->secrets = g_ptr_array_new_with_free_func(free_secret);
 	return canaries;
 }
 
@@ -80,6 +87,7 @@ void canaries_free(Canaries *canaries)
 		g_free(canaries->tenants[i].connection);
 	g_ptr_array_unref(canaries->orders);
 	g_ptr_array_unref(canaries->subscriptions);
+	g_ptr_array_unref(canaries->secrets);
 	g_clear_object(&canaries->cancellable);
 	g_clear_error(&canaries->error);
 	client_unref(canaries->client);
@@ -115,11 +123,6 @@ const char *canary_signing_secret(const Trigger *trigger)
 	return secrets != NULL && secrets->len == 1 ? ((const Argument *)secrets->pdata[0])->name : NULL;
 }
 
-static json_t *root_of(const Canaries *canaries)
-{
-	return canaries->server->manifest != NULL ? canaries->server->manifest : canaries->server->components;
-}
-
 static void note_error(Canaries *canaries, const GError *error)
 {
 	if (error != NULL && canaries->error == NULL)
@@ -129,24 +132,18 @@ static void note_error(Canaries *canaries, const GError *error)
 static gint64 plan_row(Canaries *canaries, LedgerKind kind, const char *mark, const char *trigger,
 		       const char *connection)
 {
-	const Target *target = client_target(canaries->client);
 	g_autoptr(GError) error = NULL;
-	const LedgerRow row = { .target = (char *)target_name(target),
-				.url = target->url,
-				.kind = kind,
-				.mark = (char *)mark,
-				.trigger = (char *)trigger,
-				.connection = (char *)connection };
-	gint64 id = ledger_plan(canaries->store, &row, &error);
+	gint64 id = canary_plan_row(canaries->store, client_target(canaries->client), kind, mark, trigger,
+				    connection, &error);
 	note_error(canaries, error);
 	return id;
 }
 
-/* A refusal means that there is nothing; where no answer came there may be something. */
-static LedgerState state_after(const Exchange *exchange)
+/* Kept for as long as the canaries are: redaction knows what lives. */
+static void keep_secrets(Canaries *canaries, const CanaryBody *body)
 {
-	gboolean refused = exchange == NULL || (exchange->status >= 400 && exchange->status < 500);
-	return refused ? LEDGER_FAILED : LEDGER_PLANNED;
+	for (guint i = 0; i < body->secrets->len; i++)
+		g_ptr_array_add(canaries->secrets, secbuf_ref(body->secrets->pdata[i]));
 }
 
 static void mark_row(Canaries *canaries, gint64 id, LedgerState state, const char *remote)
@@ -182,8 +179,13 @@ static void connection_made(json_t *json, Exchange *exchange, const GError *erro
 		g_set_error(canaries->error == NULL ? &canaries->error : NULL, WEIR_ERROR,
 			    WEIR_ERROR_PROTOCOL, _("%s: it made a connection and did not tell its id"),
 			    target_name(client_target(canaries->client)));
-	mark_row(canaries, tenant->row, id != NULL ? LEDGER_MADE : state_after(exchange), id);
+	mark_row(canaries, tenant->row, id != NULL ? LEDGER_MADE : canary_state_after(exchange), id);
 	if (id != NULL) {
+		/* An audit that uses it again wants to know. */
+		g_autoptr(GError) problem = NULL;
+		ledger_note(canaries->store, tenant->row, canary_echoes(json) ? CANARY_ECHOES : CANARY_SILENT,
+			    &problem);
+		note_error(canaries, problem);
 		tenant->connection = g_strdup(id);
 		tenant->state = TENANT_THERE;
 	}
@@ -195,20 +197,16 @@ static void make_connection(Tenant *tenant)
 	Canaries *canaries = tenant->canaries;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *mark = canary_mark();
-	json_t *root = root_of(canaries);
-	g_autoptr(json_t) options =
-		canary_values(canaries->server->connection_options, root, NULL, NULL, &error);
-	g_autoptr(json_t) secrets =
-		error == NULL ? canary_values(canaries->server->connection_secrets, root, NULL, NULL, &error)
-			      : NULL;
+	g_auto(CanaryBody) body = { 0 };
+	if (canary_connection_body(canaries->server, mark, &body, &error))
+		tenant->row = plan_row(canaries, LEDGER_CONNECTION, mark, NULL, NULL);
 	note_error(canaries, error);
-	tenant->row = error == NULL ? plan_row(canaries, LEDGER_CONNECTION, mark, NULL, NULL) : 0;
-	if (tenant->row == 0) {
+	if (body.json == NULL || tenant->row == 0) {
 		one_less(canaries);
 		return;
 	}
-	g_autoptr(json_t) body = json_pack("{s:O,s:O}", "options", options, "secrets", secrets);
-	client_call(canaries->client, ROUTE_CONNECTION_CREATE, (const char *const[]){ NULL }, NULL, body,
+	keep_secrets(canaries, &body);
+	client_call(canaries->client, ROUTE_CONNECTION_CREATE, (const char *const[]){ NULL }, NULL, body.json,
 		    canaries->cancellable, connection_made, tenant);
 }
 
@@ -239,7 +237,7 @@ static void find_connections(Canaries *canaries, guint n)
 	note_error(canaries, error);
 	for (guint i = 0; rows != NULL && i < rows->len && tenant < n; i++) {
 		const LedgerRow *row = rows->pdata[i];
-		if (row->kind != LEDGER_CONNECTION || row->state != LEDGER_MADE)
+		if (!canary_is_tenant(row))
 			continue;
 		while (tenant < n && canaries->tenants[tenant].state != TENANT_NONE)
 			tenant++;
@@ -281,44 +279,9 @@ static void subscription_made(json_t *json, Exchange *exchange, const GError *er
 		g_set_error(canaries->error == NULL ? &canaries->error : NULL, WEIR_ERROR,
 			    WEIR_ERROR_PROTOCOL, _("%s: it made a subscription and did not tell its id"),
 			    target_name(client_target(canaries->client)));
-	mark_row(canaries, order->made->row, id != NULL ? LEDGER_MADE : state_after(exchange), id);
+	mark_row(canaries, order->made->row, id != NULL ? LEDGER_MADE : canary_state_after(exchange), id);
 	order->made->id = g_strdup(id);
 	one_less(canaries);
-}
-
-static json_t *subscription_secrets(Canaries *canaries, const Order *order, GError **error)
-{
-	const Trigger *trigger = order->wish.trigger;
-	const char *name = canary_signing_secret(trigger);
-	g_autoptr(json_t) first = json_object();
-	if (name != NULL)
-		json_object_set_new(first, name, canary_signing_value(order->wish.form));
-	json_t *root = trigger->secrets_root != NULL ? trigger->secrets_root : root_of(canaries);
-	g_autoptr(json_t) secrets = canary_values(trigger->secrets, root, first, name, error);
-	const json_t *value = name != NULL ? json_object_get(secrets, name) : NULL;
-	if (secrets == NULL)
-		return NULL;
-	if (json_is_string(value)) {
-		g_autofree char *label = g_strconcat("canary:", trigger->name, NULL);
-		order->made->signing =
-			secbuf_new(label, json_string_value(value), json_string_length(value), error);
-		if (order->made->signing == NULL)
-			return NULL;
-	}
-	return json_incref(secrets);
-}
-
-static json_t *subscription_body(Canaries *canaries, const Order *order, GError **error)
-{
-	const Trigger *trigger = order->wish.trigger;
-	json_t *root = trigger->options_root != NULL ? trigger->options_root : root_of(canaries);
-	g_autoptr(json_t) options = canary_values(trigger->options, root, order->wish.options, NULL, error);
-	g_autoptr(json_t) secrets = options != NULL ? subscription_secrets(canaries, order, error) : NULL;
-	g_autofree char *url = callbacks_url(canaries->callbacks, order->made->mark);
-	if (secrets == NULL)
-		return NULL;
-	return json_pack("{s:{s:s,s:s,s:s},s:{s:O,s:O}}", "callback", "type", "http", "method", "post", "url",
-			 url, "data", "options", options, "secrets", secrets);
 }
 
 static void make_subscription(Canaries *canaries, Order *order)
@@ -330,17 +293,21 @@ static void make_subscription(Canaries *canaries, Order *order)
 	made->trigger = order->wish.trigger;
 	made->connection = g_strdup(canaries->tenants[order->wish.tenant].connection);
 	g_ptr_array_add(canaries->subscriptions, made);
-	g_autoptr(json_t) body =
-		canary_may_be_made(made->trigger, &error) ? subscription_body(canaries, order, &error) : NULL;
+	g_auto(CanaryBody) body = { 0 };
+	g_autofree char *url = callbacks_url(canaries->callbacks, made->mark);
+	if (canary_may_be_made(made->trigger, &error) &&
+	    canary_subscription_body(canaries->server, made->trigger, order->wish.form, order->wish.options,
+				     url, &body, &error))
+		made->row = plan_row(canaries, LEDGER_SUBSCRIPTION, made->mark, made->trigger->name,
+				     made->connection);
 	note_error(canaries, error);
-	made->row = body != NULL ? plan_row(canaries, LEDGER_SUBSCRIPTION, made->mark, made->trigger->name,
-					    made->connection)
-				 : 0;
 	if (made->row == 0)
 		return;
+	made->signing = body.signing != NULL ? secbuf_ref(body.signing) : NULL;
+	keep_secrets(canaries, &body);
 	canaries->waiting++;
 	client_call(canaries->client, ROUTE_SUBSCRIPTION_CREATE,
-		    (const char *const[]){ made->connection, made->trigger->name, NULL }, NULL, body,
+		    (const char *const[]){ made->connection, made->trigger->name, NULL }, NULL, body.json,
 		    canaries->cancellable, subscription_made, order);
 }
 

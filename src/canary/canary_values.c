@@ -67,16 +67,27 @@ static gboolean fits(const Argument *argument, json_t *root, const json_t *value
 	return schema != NULL && schema_validate(schema, value, &options, NULL) == SCHEMA_VALID;
 }
 
-json_t *canary_value(const Argument *argument, json_t *root, const json_t *first, GError **error)
+/* What a value is told by: random, or of the mark of what it belongs to. */
+static char *seed_of(const Argument *argument, const char *mark)
 {
-	g_autofree char *mark = canary_mark();
-	g_autoptr(json_t) own = json_string(mark);
+	if (mark == NULL)
+		return canary_mark();
+	g_autofree char *text = g_strconcat(mark, "/", argument->name, NULL);
+	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	return g_strdup_printf("%s%.*s", CANARY_PREFIX, 2 * MARK_BYTES, digest);
+}
+
+static json_t *canary_value(const Argument *argument, json_t *root, const json_t *first, const char *mark,
+			    GError **error)
+{
+	g_autofree char *seed = seed_of(argument, mark);
+	g_autoptr(json_t) own = json_string(seed);
 	if (first != NULL && fits(argument, root, first))
 		return json_deep_copy(first);
 	/* What schemas call examples is what others use, too; a mark of one's own goes before it. */
 	if (fits(argument, root, own))
 		return json_incref(own);
-	const SampleOptions options = { .seed = g_random_int() };
+	const SampleOptions options = { .seed = g_str_hash(seed) };
 	json_t *value = sample_make(argument->schema, root, &options, error);
 	if (value == NULL)
 		g_prefix_error(error, "%s: ", argument->name);
@@ -84,14 +95,15 @@ json_t *canary_value(const Argument *argument, json_t *root, const json_t *first
 }
 
 json_t *canary_values(const GPtrArray *arguments, json_t *root, const json_t *first, const char *also,
-		      GError **error)
+		      const char *mark, GError **error)
 {
 	g_autoptr(json_t) values = json_object();
 	for (guint i = 0; arguments != NULL && i < arguments->len; i++) {
 		const Argument *argument = arguments->pdata[i];
 		if (!argument->required && g_strcmp0(argument->name, also) != 0)
 			continue;
-		json_t *value = canary_value(argument, root, json_object_get(first, argument->name), error);
+		json_t *value =
+			canary_value(argument, root, json_object_get(first, argument->name), mark, error);
 		if (value == NULL)
 			return NULL;
 		json_object_set_new(values, argument->name, value);

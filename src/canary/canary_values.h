@@ -6,13 +6,11 @@
 
 char *canary_mark(void); /* "weir-canary-" and 32 random hex digits; g_free() */
 
-/* One value for an argument; `first` (may be NULL) is tried first.  A new reference; WEIR_ERROR_PROTOCOL
- * where nothing was found. */
-json_t *canary_value(const Argument *argument, json_t *root, const json_t *first, GError **error);
-
-/* The required ones of `arguments` (Argument *), and that named `also` (NULL: none). */
+/* The required ones of `arguments` (Argument *), and that named `also` (NULL: none).  What `first` (may be
+ * NULL) has of that name is tried first.  `mark` decides the values: the same mark gives the same ones; NULL:
+ * random.  A new reference; WEIR_ERROR_PROTOCOL where nothing was found. */
 json_t *canary_values(const GPtrArray *arguments, json_t *root, const json_t *first, const char *also,
-		      GError **error);
+		      const char *mark, GError **error);
 
 /* A signing secret in the form that the scheme wants, as text. */
 json_t *canary_signing_value(SecretForm form);

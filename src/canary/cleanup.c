@@ -96,7 +96,7 @@ static void add_row_item(Cleanup *cleanup, const LedgerRow *row, CleanupOutcome 
 {
 	CleanupItem *item = add_item(cleanup, row->kind, outcome, row->remote);
 	item->mark = g_strdup(row->mark);
-	item->trigger = g_strdup(row->trigger);
+	item->trigger = g_strdup(row->kind == LEDGER_SUBSCRIPTION ? row->trigger : "");
 	item->connection = g_strdup(row->connection);
 	item->why = g_strdup(why);
 }

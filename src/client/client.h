@@ -75,6 +75,9 @@ typedef void (*ClientDone)(json_t *json, Exchange *exchange, const GError *error
 void client_call(Client *client, RouteId route, const char *const *ids, const char *query, json_t *body,
 		 GCancellable *cancellable, ClientDone done, gpointer data);
 
+/* TRUE for an id or a name that stays one segment of a path, also behind the SDK, which decodes it. */
+gboolean client_id_is_usable(const char *id);
+
 /* Manifest, components and OpenAPI in parallel, joined.  `server` is NULL only if nothing usable came: then
  * `error` says why (the worst of the three); with a server, `error` tells that a document is missing
  * (WEIR_ERROR_INCOMPLETE) or is NULL.  Ownership of `server` passes to the callback. */

@@ -56,6 +56,11 @@ static gboolean changes_route(const char *id)
 	return FALSE;
 }
 
+gboolean client_id_is_usable(const char *id)
+{
+	return id != NULL && !changes_route(id);
+}
+
 static gboolean append_id(GString *path, const char *id, GError **error)
 {
 	if (id == NULL || changes_route(id)) {

@@ -296,3 +296,18 @@ DemoActivity demo_activity(const DemoServer *server)
 		activity.writes += demo_store_writes(((const DemoNode *)server->nodes->pdata[i])->store);
 	return activity;
 }
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char *demo_contents(const DemoServer *server, gboolean connections)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < server->nodes->len; i++)
+		demo_store_lines(((const DemoNode *)server->nodes->pdata[i])->store, connections, lines);
+	g_ptr_array_sort(lines, by_text);
+	g_ptr_array_add(lines, NULL);
+	return g_strjoinv("\n", (char **)lines->pdata);
+}

@@ -54,6 +54,10 @@ typedef struct {
 } DemoActivity;
 DemoActivity demo_activity(const DemoServer *server);
 
+/* What its engines keep: a line of all that it is for each subscription, sorted, and with `connections` one
+ * for each connection, too.  To be compared with what it kept before; g_free(). */
+char *demo_contents(const DemoServer *server, gboolean connections);
+
 /* What the workflow server finds when it asks its engine: as if the engine were gone, or refused its key. The
  * engine itself goes on answering others. */
 typedef enum { DEMO_ENGINE_UP, DEMO_ENGINE_REFUSES, DEMO_ENGINE_DOWN } DemoEngine;

@@ -107,12 +107,13 @@ static gboolean admit(DemoCall *call)
 {
 	if (demo_authorised(call))
 		return TRUE;
+	if (demo_throttled(call))
+		return FALSE;
 	if (demo_has(call->server, FLAW_TRIGGERS_AUTH_FIRST)) {
 		call->refused = TRUE;
 		return TRUE;
 	}
-	if (!demo_throttled(call))
-		demo_answer_unauthorized(call);
+	demo_answer_unauthorized(call);
 	return FALSE;
 }
 

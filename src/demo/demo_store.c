@@ -264,3 +264,29 @@ guint64 demo_store_writes(const DemoStore *store)
 {
 	return store->writes;
 }
+
+static char *connection_line(const DemoConnection *connection)
+{
+	char *options = demo_print(connection->options), *secrets = demo_print(connection->secrets);
+	char *line = g_strdup_printf("connection %s %s %s", connection->id, options, secrets);
+	g_free(options);
+	g_free(secrets);
+	return line;
+}
+
+void demo_store_lines(const DemoStore *store, gboolean connections, GPtrArray *lines)
+{
+	GHashTableIter iterator;
+	gpointer value;
+	g_hash_table_iter_init(&iterator, store->connections);
+	while (connections && g_hash_table_iter_next(&iterator, NULL, &value))
+		g_ptr_array_add(lines, connection_line(value));
+	for (guint i = 0; i < store->all->len; i++) {
+		const DemoSubscription *row = store->all->pdata[i];
+		g_ptr_array_add(lines,
+				g_strdup_printf("subscription %s %s %s %s %s %s%s", row->id, row->connection,
+						row->name, row->callback, row->options,
+						row->secrets != NULL ? row->secrets : "{}",
+						row->lost ? " lost" : ""));
+	}
+}

@@ -56,6 +56,9 @@ typedef struct {
 /* Adds borrowed rows, newest first; returns how many there are before paging. */
 guint demo_store_page(const DemoStore *store, const DemoPage *page, GPtrArray *rows);
 
+/* A line of all that it is for each row, and with `connections` for each of those; char *, appended. */
+void demo_store_lines(const DemoStore *store, gboolean connections, GPtrArray *lines);
+
 /* As Python prints it for the wire: compact, members in their order, not ASCII alone; g_free() */
 char *demo_print(const json_t *value);
 

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "replay/event.h"
+#include "canary/event.h"
 
 enum { SECRET_ROOM = 4096 };
 

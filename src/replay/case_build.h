@@ -2,8 +2,8 @@
 /* From a row of the cases to what is sent.  Only for replay/. */
 #pragma once
 
+#include "canary/recipe.h"
 #include "replay/cases.h"
-#include "replay/recipe.h"
 
 enum {
 	NEED_SIGNATURE = 1 << 0,

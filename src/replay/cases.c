@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "replay/alter.h"
+#include "canary/alter.h"
+#include "canary/event.h"
 #include "replay/case_build.h"
-#include "replay/event.h"
 
 enum { FAR_SECONDS = 600, LARGE_BYTES = 1024 * 1024 + 1 };
 

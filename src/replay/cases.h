@@ -39,7 +39,7 @@ typedef struct {
 	gboolean canary;       /* `own` is one of weir's: events may be dispatched */
 	gboolean may_dispatch; /* or a person said that they may be */
 	GBytes *body;
-	const char *url, *id, *timestamp, *content_type; /* see replay/recipe.h; NULL */
+	const char *url, *id, *timestamp, *content_type; /* see canary/recipe.h; NULL */
 	const GPtrArray *headers;                        /* SignPart *, sent along; NULL */
 	gint64 offset;                                   /* microseconds that are added to the time of now */
 	SecBuf *bearer;                                  /* the server's token; NULL */

@@ -85,6 +85,21 @@ gboolean ledger_mark(Store *store, gint64 id, LedgerState state, const char *rem
 	return store_end(store, good, error);
 }
 
+gboolean ledger_note(Store *store, gint64 id, const char *trigger, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	sqlite3_stmt *statement =
+		store_prepare(store, "UPDATE ledger SET trigger_name = ?1 WHERE id = ?2", error);
+	gboolean good = statement != NULL;
+	if (good) {
+		bind_or_empty(statement, 1, trigger);
+		sqlite3_bind_int64(statement, 2, id);
+		good = store_run(store, statement, error);
+	}
+	return store_end(store, good, error);
+}
+
 static LedgerRow *row_of(sqlite3_stmt *statement)
 {
 	LedgerRow *row = g_new0(LedgerRow, 1);

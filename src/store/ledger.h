@@ -23,7 +23,7 @@ typedef struct {
 	char *target, *url; /* how the operator names it; its base URL: that is what counts */
 	LedgerKind kind;
 	char *mark;       /* what it can be recognised by: "weir-canary-4f0c..." */
-	char *trigger;    /* of a subscription; "" */
+	char *trigger;    /* of a subscription; what a connection is for, or was seen to do; "" */
 	char *connection; /* the connection of a subscription; "" */
 	char *remote;     /* the server's id; "" until it is known */
 	LedgerState state;
@@ -38,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerRow, ledger_row_free)
 gint64 ledger_plan(Store *store, const LedgerRow *row, GError **error);
 /* `remote` NULL: as it is. */
 gboolean ledger_mark(Store *store, gint64 id, LedgerState state, const char *remote, GError **error);
+
+/* Another text in its column `trigger`. */
+gboolean ledger_note(Store *store, gint64 id, const char *trigger, GError **error);
 
 /* LedgerRow *, oldest first, that are planned or made, of the server at that URL (NULL: of all). */
 GPtrArray *ledger_open_rows(Store *store, const char *url, GError **error);

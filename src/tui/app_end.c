@@ -28,9 +28,11 @@ gboolean app_work_is_open(const App *app)
 {
 	if (secrets_runner_busy(app->secrets))
 		return TRUE;
-	for (guint i = 0; i < app->sessions->len; i++)
-		if (replay_runner_busy(session_replay(g_ptr_array_index(app->sessions, i))))
+	for (guint i = 0; i < app->sessions->len; i++) {
+		Session *session = g_ptr_array_index(app->sessions, i);
+		if (replay_runner_busy(session_replay(session)) || audit_runner_busy(session_audit(session)))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -45,14 +47,18 @@ static gboolean on_end(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* What a replay made on a server does not outlive the screen, and a rotation stops between two calls, unless
- * somebody cannot wait. */
+/* What a replay or an audit made on a server does not outlive the screen, and a rotation stops between two
+ * calls, unless somebody cannot wait. */
 static gboolean waits_for_work(App *app)
 {
 	if (app->leaving || !app_work_is_open(app))
 		return FALSE;
-	for (guint i = 0; i < app->sessions->len; i++)
-		replay_runner_stop(session_replay(g_ptr_array_index(app->sessions, i)));
+	for (guint i = 0; i < app->sessions->len; i++) {
+		Session *session = g_ptr_array_index(app->sessions, i);
+		replay_runner_stop(session_replay(session));
+		if (audit_runner_busy(session_audit(session)))
+			audit_runner_stop(session_audit(session));
+	}
 	if (secrets_runner_busy(app->secrets)) {
 		secrets_runner_stop(app->secrets);
 		app_tell(app, TONE_LOOK, "%s",

@@ -4,7 +4,9 @@
 #include <glib/gi18n.h>
 
 #include "base/error.h"
+#include "verb/audit_live.h"
 #include "verb/audit_memory.h"
+#include "verb/live.h"
 
 struct AuditRunner {
 	int references; /* a job under way holds one, so that its end finds the runner */
@@ -12,6 +14,7 @@ struct AuditRunner {
 	AuditRunnerChanged changed; /* NULL once the owner has let go */
 	gpointer data;
 	AuditLevel level;
+	gboolean confirmed;
 	GCancellable *cancellable; /* of the job; NULL */
 	AuditSetup *setup;         /* of the job, and what it remembers; NULL */
 	guint telling;             /* source */
@@ -130,7 +133,7 @@ AuditLevel audit_runner_level(const AuditRunner *runner)
 }
 
 /* One check is asked again at the level at which it was asked. */
-static AuditLevel level_for(AuditRunner *runner, const char *check)
+AuditLevel audit_runner_level_of(AuditRunner *runner, const char *check)
 {
 	gboolean known = audit_board_report(runner->board) != NULL;
 	return check != NULL && known ? audit_board_level(runner->board) : runner->level;
@@ -141,7 +144,7 @@ static AuditSetup *setup_for(AuditRunner *runner, const char *check, GError **er
 	g_autoptr(AuditSetup) setup = audit_setup_new(NULL, error);
 	if (setup == NULL)
 		return NULL;
-	AuditLevel level = level_for(runner, check);
+	AuditLevel level = audit_runner_level_of(runner, check);
 	GPtrArray *checks = checks_of(level, check, error);
 	if (checks == NULL)
 		return NULL;
@@ -149,6 +152,59 @@ static AuditSetup *setup_for(AuditRunner *runner, const char *check, GError **er
 	setup->options.checks = checks;
 	setup->options.level = level;
 	return g_steal_pointer(&setup);
+}
+
+void audit_runner_set_confirmed(AuditRunner *runner)
+{
+	runner->confirmed = TRUE;
+}
+
+gboolean audit_runner_confirmed(const AuditRunner *runner)
+{
+	return runner->confirmed;
+}
+
+gboolean audit_runner_busy(AuditRunner *runner)
+{
+	return audit_board_running(runner->board) && audit_board_level(runner->board) == LEVEL_ACTIVE;
+}
+
+static gboolean act(AuditSetup *setup, VerbContext *context, const Target *target, GError **error)
+{
+	if (verb_is_here(target))
+		return audit_setup_act(setup, context, NULL, 0, error);
+	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
+		    _("%s: level active has to be called back: :audit %s --level active --callback-base URL"),
+		    target_name(target), target_name(target));
+	return FALSE;
+}
+
+char *audit_runner_words(AuditRunner *runner, VerbContext *context, const Client *client,
+			 const Server *server, const char *check, GError **error)
+{
+	g_autoptr(AuditSetup) setup = setup_for(runner, check, error);
+	if (setup == NULL || !act(setup, context, client_target(client), error))
+		return NULL;
+	return audit_live_words(setup, client_target(client), server);
+}
+
+/* One that may write, where a person typed the name of a server that is read-only. */
+static Client *writing_client(VerbContext *context, Client *client, GError **error)
+{
+	if (client_target(client)->writes)
+		return client_ref(client);
+	HttpClient *http = verb_http(context, error);
+	g_autoptr(Target) target = target_copy(client_target(client));
+	target->writes = TRUE;
+	return http != NULL
+		       ? client_new(http, target, client_token(client), client_engine_token(client), error)
+		       : NULL;
+}
+
+static Client *client_for(const AuditSetup *setup, VerbContext *context, Client *client, GError **error)
+{
+	return setup->options.level >= LEVEL_ACTIVE ? writing_client(context, client, error)
+						    : client_ref(client);
 }
 
 gboolean audit_runner_start(AuditRunner *runner, VerbContext *context, Client *client, const char *check,
@@ -163,7 +219,11 @@ gboolean audit_runner_start(AuditRunner *runner, VerbContext *context, Client *c
 		return FALSE;
 	}
 	g_autoptr(AuditSetup) setup = setup_for(runner, check, error);
-	if (setup == NULL)
+	if (setup == NULL ||
+	    (setup->options.level >= LEVEL_ACTIVE && !act(setup, context, client_target(client), error)))
+		return FALSE;
+	g_autoptr(Client) asked = client_for(setup, context, client, error);
+	if (asked == NULL)
 		return FALSE;
 	const AuditJobWatch watch = {
 		.finding = on_finding, .progress = on_progress, .done = on_done, .data = runner
@@ -173,7 +233,7 @@ gboolean audit_runner_start(AuditRunner *runner, VerbContext *context, Client *c
 	runner->cancellable = g_cancellable_new();
 	runner->setup = audit_setup_ref(setup);
 	runner->references++;
-	audit_job_start(context, setup, client, runner->cancellable, &watch);
+	audit_job_start(context, setup, asked, runner->cancellable, &watch);
 	tell(runner);
 	return TRUE;
 }

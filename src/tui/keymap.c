@@ -73,7 +73,7 @@ const struct key_row key_rows[] = {
 	  ACT_AUDIT_LEVEL,
 	  0,
 	  NULL,
-	  N_("the level of the next audit: passive, or safe") },
+	  N_("the level of the next audit: passive, safe or active") },
 	{ ON_THE_ROW,
 	  ON_SECRETS,
 	  { 'o' },

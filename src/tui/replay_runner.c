@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "replay/event.h"
+#include "canary/event.h"
 
 struct ReplayRunner {
 	int references; /* a run under way holds one, so that its end finds the runner */

@@ -7,6 +7,7 @@
 
 #include "tui/app.h"
 #include "tui/audit_accept.h"
+#include "tui/audit_ask.h"
 #include "tui/audit_export.h"
 #include "tui/view_traffic.h"
 #include "tui/words.h"
@@ -155,9 +156,18 @@ static Tone empty(View *view, GString *out)
 
 /* ---- starting ---- */
 
-void view_audit_start(View *view, const char *check)
+static void start(View *view, const char *check)
 {
 	g_autoptr(GError) error = NULL;
+	Session *session = view->session;
+	if (!audit_runner_start(session_audit(session), app_context(view->app), session_client(session),
+				check, &error))
+		app_tell(view->app, TONE_LOOK, "%s", error->message);
+	app_dirty(view->app);
+}
+
+void view_audit_start(View *view, const char *check)
+{
 	Session *session = view->session;
 	Client *client = session_client(session);
 	if (client == NULL) {
@@ -170,9 +180,11 @@ void view_audit_start(View *view, const char *check)
 		session_load(session);
 		return;
 	}
-	if (!audit_runner_start(session_audit(session), app_context(view->app), client, check, &error))
-		app_tell(view->app, TONE_LOOK, "%s", error->message);
-	app_dirty(view->app);
+	if (audit_runner_level_of(session_audit(session), check) >= LEVEL_ACTIVE &&
+	    !audit_board_running(board_of(view)))
+		audit_ask_active(view, check, start);
+	else
+		start(view, check);
 }
 
 static void stop(View *view)
@@ -181,19 +193,31 @@ static void stop(View *view)
 		app_tell(view->app, TONE_PLAIN, "%s", _("no audit of this server is running"));
 		return;
 	}
+	gboolean removes = audit_runner_busy(session_audit(view->session));
 	audit_runner_stop(session_audit(view->session));
-	app_tell(view->app, TONE_PLAIN, "%s", _("stopped: what was not judged stays as it was"));
+	app_tell(view->app, TONE_PLAIN, "%s",
+		 removes ? _("stopped: nothing more is sent, the canaries are removed")
+			 : _("stopped: what was not judged stays as it was"));
 }
 
 static void change_level(View *view)
 {
 	AuditRunner *runner = session_audit(view->session);
-	AuditLevel level = audit_runner_level(runner) == LEVEL_SAFE ? LEVEL_PASSIVE : LEVEL_SAFE;
+	static const struct {
+		AuditLevel next;
+		const char *words;
+	} rows[N_LEVELS] = {
+		[LEVEL_PASSIVE] = { LEVEL_ACTIVE, N_("level passive: documented GETs only; A starts it") },
+		[LEVEL_SAFE] = { LEVEL_PASSIVE,
+				 N_("level safe: documented GETs, and requests that cannot succeed; A starts "
+				    "it") },
+		[LEVEL_ACTIVE] = { LEVEL_SAFE,
+				   N_("level active: canaries of weir's own, too, removed at the end; A says "
+				      "what, and asks") },
+	};
+	AuditLevel level = rows[audit_runner_level(runner)].next;
 	audit_runner_set_level(runner, level);
-	app_tell(view->app, TONE_PLAIN, "%s",
-		 level == LEVEL_SAFE
-			 ? _("level safe: documented GETs, and requests that cannot succeed; A starts it")
-			 : _("level passive: documented GETs only; A starts it"));
+	app_tell(view->app, TONE_PLAIN, "%s", _(rows[level].words));
 }
 
 /* ---- from a finding to its exchange, and back ---- */

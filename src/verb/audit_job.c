@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "audit/active.h"
 #include "audit/score.h"
 #include "model/attestations.h"
 #include "secrets/keyring.h"
@@ -13,6 +14,7 @@
 #include "verb/audit_files.h"
 #include "verb/audit_logs.h"
 #include "verb/audit_memory.h"
+#include "verb/webhook.h"
 
 struct AuditJob {
 	VerbContext *context;
@@ -22,9 +24,11 @@ struct AuditJob {
 	AuditJobWatch watch;
 	Audit *audit;
 	json_t *facts;
-	AuditLogs *logs;     /* NULL: the target names none */
-	GPtrArray *secrets;  /* SecBuf *: kept, so that they are recognised in answers */
-	GPtrArray *problems; /* char *: secrets that could not be looked up */
+	AuditLogs *logs;      /* NULL: the target names none */
+	GPtrArray *secrets;   /* SecBuf *: kept, so that they are recognised in answers */
+	GPtrArray *signing;   /* AuditSigning * */
+	Callbacks *callbacks; /* of this target alone; NULL */
+	GPtrArray *problems;  /* char *: secrets that could not be looked up */
 	guint waiting;
 };
 
@@ -42,6 +46,8 @@ static void job_free(AuditJob *job)
 	audit_logs_free(job->logs);
 	json_decref(job->facts);
 	g_ptr_array_unref(job->secrets);
+	g_ptr_array_unref(job->signing);
+	callbacks_free(job->callbacks);
 	g_ptr_array_unref(job->problems);
 	g_free(job);
 }
@@ -192,6 +198,23 @@ static void add_policies(AuditJob *job)
 		json_object_set_new(job->facts, "policies", config_policies(config));
 }
 
+/* Where level active cannot be done, its checks say that nothing was made. */
+static void act(AuditJob *job)
+{
+	g_autoptr(GError) error = NULL;
+	Callbacks *callbacks = job->setup->callbacks;
+	if (job->setup->options.level < LEVEL_ACTIVE || job->setup->ledger == NULL)
+		return;
+	if (callbacks == NULL)
+		callbacks = job->callbacks = callbacks_new(0, job->setup->callback_base, &error);
+	if (callbacks == NULL) {
+		g_ptr_array_add(job->problems, g_strdup(error->message));
+		return;
+	}
+	const AuditActive active = { job->setup->ledger, callbacks, job->signing };
+	audit_set_active(job->audit, &active);
+}
+
 static void start_audit(AuditJob *job)
 {
 	AuditWatch watch = watch_of(job);
@@ -201,6 +224,7 @@ static void start_audit(AuditJob *job)
 	audit_memory_replay(job->setup->store, client_target(job->client), job->facts);
 	add_policies(job);
 	job->audit = audit_start(&job->setup->options, job->client, job->facts, job->cancellable, &watch);
+	act(job);
 }
 
 /* ---- what comes before it ---- */
@@ -211,13 +235,23 @@ static void one_less(AuditJob *job)
 		start_audit(job);
 }
 
+/* A secret that was asked for, and the trigger whose events it signs. */
+typedef struct {
+	AuditJob *job;
+	AuditSigning *signing; /* borrowed from the job */
+} Wanted;
+
 static void secret_came(SecBuf *secret, const GError *error, gpointer data)
 {
-	AuditJob *job = data;
-	if (secret != NULL)
+	Wanted *wanted = data;
+	AuditJob *job = wanted->job;
+	if (secret != NULL) {
 		g_ptr_array_add(job->secrets, secbuf_ref(secret));
-	else
+		wanted->signing->secret = secbuf_ref(secret);
+	} else {
 		g_ptr_array_add(job->problems, g_strdup(error->message));
+	}
+	g_free(wanted);
 	one_less(job);
 }
 
@@ -226,7 +260,21 @@ static void log_is_marked(gpointer data)
 	one_less(data);
 }
 
-/* Values that are only looked for, in what the server answers: signing secrets. */
+static AuditSigning *add_signing(AuditJob *job, const TriggerSettings *settings)
+{
+	AuditSigning *signing = g_new0(AuditSigning, 1);
+	g_autoptr(GError) error = NULL;
+	signing->trigger = g_strdup(settings->trigger);
+	/* Only level active signs anything. */
+	if (settings->scheme != NULL && strcmp(settings->scheme, "none") != 0 && job->setup->schemes != NULL)
+		signing->scheme = webhook_scheme(job->setup->schemes, settings->scheme, &error);
+	if (error != NULL)
+		g_ptr_array_add(job->problems, g_strdup(error->message));
+	g_ptr_array_add(job->signing, signing);
+	return signing;
+}
+
+/* Signing secrets are looked for in what the server answers; level active signs with them, too. */
 static void look_up_secrets(AuditJob *job)
 {
 	GHashTableIter iterator;
@@ -234,11 +282,14 @@ static void look_up_secrets(AuditJob *job)
 	g_hash_table_iter_init(&iterator, client_target(job->client)->triggers);
 	while (g_hash_table_iter_next(&iterator, NULL, &value)) {
 		const TriggerSettings *settings = value;
+		AuditSigning *signing = add_signing(job, settings);
 		if (settings->secret == NULL)
 			continue;
+		Wanted *wanted = g_new0(Wanted, 1);
+		*wanted = (Wanted){ job, signing };
 		job->waiting++;
 		reference_resolve_for(settings->secret, client_target(job->client)->alias, job->cancellable,
-				      secret_came, job);
+				      secret_came, wanted);
 	}
 }
 
@@ -249,6 +300,7 @@ static AuditJob *job_new(VerbContext *context, AuditSetup *setup, const AuditJob
 	job->setup = audit_setup_ref(setup);
 	job->watch = *watch;
 	job->secrets = g_ptr_array_new_with_free_func(free_secret);
+	job->signing = g_ptr_array_new_with_free_func((GDestroyNotify)audit_signing_free);
 	job->problems = g_ptr_array_new_with_free_func(g_free);
 	return job;
 }

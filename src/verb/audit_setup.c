@@ -14,8 +14,10 @@
 enum { LARGEST_LOCKFILE = 16 * 1024 * 1024, LARGEST_REPORT = 256 * 1024 * 1024 };
 
 const struct verb_option audit_setup_options[] = {
-	{ "level", 0, VALUE_CHOICE, N_("LEVEL"), FALSE, 0, 0, "passive|safe",
-	  N_("passive: documented GETs; safe, the default: also requests that cannot succeed"), HINT_NONE },
+	{ "level", 0, VALUE_CHOICE, N_("LEVEL"), FALSE, 0, 0, "passive|safe|active",
+	  N_("passive: documented GETs; safe, the default: also requests that cannot succeed; active: also "
+	     "with connections and subscriptions of weir's own"),
+	  HINT_NONE },
 	{ "profile", 0, VALUE_CHOICE, N_("PROFILE"), FALSE, 0, 0, "quick|prod|ci",
 	  N_("quick: documents and lists; ci: nothing that a person must say; prod, the default: all"),
 	  HINT_NONE },
@@ -46,6 +48,9 @@ const struct verb_option audit_setup_options[] = {
 static void take_options(AuditSetup *setup, const VerbRun *run)
 {
 	const char *severity = verb_text(run, "fail-on"), *deadline = verb_text(run, "deadline");
+	/* A recording is judged as far as it goes. */
+	if (verb_text(run, "from") != NULL)
+		setup->options.level = LEVEL_ACTIVE;
 	audit_level_parse(verb_text(run, "level"), &setup->options.level);
 	setup->options.profile = verb_text(run, "profile");
 	severity_parse(severity, &setup->fail_on);
@@ -171,6 +176,24 @@ gboolean audit_setup_remember(AuditSetup *setup, gboolean read_only, GError **er
 	return setup->store != NULL;
 }
 
+gboolean audit_setup_act(AuditSetup *setup, VerbContext *context, const char *base, int port, GError **error)
+{
+	const Config *config = verb_config(context, error);
+	if (config == NULL)
+		return FALSE;
+	if (setup->schemes == NULL)
+		setup->schemes = config_schemes(config);
+	g_free(setup->callback_base);
+	setup->callback_base = g_strdup(base);
+	if (setup->ledger == NULL)
+		setup->ledger = store_open_usual(FALSE, error);
+	if (setup->ledger == NULL)
+		return FALSE;
+	if (port != 0 && setup->callbacks == NULL)
+		setup->callbacks = callbacks_new(port, base, error);
+	return port == 0 || setup->callbacks != NULL;
+}
+
 AuditSetup *audit_setup_ref(AuditSetup *setup)
 {
 	setup->references++;
@@ -183,6 +206,10 @@ void audit_setup_unref(AuditSetup *setup)
 		return;
 	g_clear_pointer(&setup->options.checks, g_ptr_array_unref);
 	store_close(setup->store);
+	store_close(setup->ledger);
+	callbacks_free(setup->callbacks);
+	g_free(setup->callback_base);
+	g_clear_pointer(&setup->schemes, g_ptr_array_unref);
 	json_decref(setup->facts);
 	suppressions_free(setup->suppressions);
 	audit_baseline_free(setup->baseline);

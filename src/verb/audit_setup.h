@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "canary/callbacks.h"
 #include "model/suppressions.h"
 #include "report/audit_read.h"
 #include "store/store.h"
@@ -22,6 +23,11 @@ typedef struct {
 	char *attestations;         /* the text of .weir/attest.conf; NULL */
 	gsize attestations_length;
 	char *source; /* a folder to be scanned before anything is judged; NULL */
+	/* Level active: set by audit_setup_act(). */
+	Store *ledger;        /* NULL: nothing may be made anywhere */
+	Callbacks *callbacks; /* of all targets, where a port was given; NULL: each has its own */
+	char *callback_base;  /* NULL: the listener's own address */
+	GPtrArray *schemes;   /* struct scheme * of the configuration; NULL: not read */
 } AuditSetup;
 
 /* The options that `weir audit` and its kin have; a row with a NULL name ends it. */
@@ -33,6 +39,9 @@ AuditSetup *audit_setup_new(VerbRun *run, GError **error);
 /* Opens the database; where that cannot be, the setup goes on without and the error says why.  `read_only`:
  * only what is remembered is looked at. */
 gboolean audit_setup_remember(AuditSetup *setup, gboolean read_only, GError **error);
+/* Opens what level active needs: the ledger, the configuration's schemes, and the listener where `port` is
+ * not 0. */
+gboolean audit_setup_act(AuditSetup *setup, VerbContext *context, const char *base, int port, GError **error);
 AuditSetup *audit_setup_ref(AuditSetup *setup);
 void audit_setup_unref(AuditSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSetup, audit_setup_unref)

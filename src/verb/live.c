@@ -8,11 +8,17 @@
 #include "base/error.h"
 
 const struct verb_option verb_live_options[] = {
-	{ "live", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("also where env is not test"), HINT_NONE },
-	{ "confirm", 0, VALUE_TEXT, N_("ALIAS"), FALSE, 0, 0, NULL,
-	  N_("with --live, the name of the server once more; on a terminal it is asked for"), HINT_ALIAS },
+	VERB_LIVE_OPTIONS,
 	{ NULL },
 };
+
+gboolean verb_is_here(const Target *target)
+{
+	g_autoptr(GUri) uri = g_uri_parse(target->url, G_URI_FLAGS_NONE, NULL);
+	const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
+	return g_str_has_prefix(target->url, "unix:") || g_strcmp0(host, "localhost") == 0 ||
+	       g_strcmp0(host, "::1") == 0 || (host != NULL && g_str_has_prefix(host, "127."));
+}
 
 gboolean verb_may_write(VerbRun *run, Target *target, gboolean *asks, GError **error)
 {

@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "canary/event.h"
 #include "net/editor.h"
-#include "replay/event.h"
 #include "secrets/reference.h"
 #include "verb/replay_work.h"
 

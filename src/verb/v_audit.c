@@ -7,9 +7,11 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "verb/audit_job.h"
+#include "verb/audit_live.h"
 #include "verb/audit_memory.h"
 #include "verb/audit_output.h"
 #include "verb/audit_source.h"
+#include "verb/live.h"
 #include "verb/verbs.h"
 
 /* Targets at a time: each has its own limit of requests. */
@@ -36,6 +38,8 @@ static const struct verb_option options[] = {
 	  N_("write a report to a file, too; may be repeated"), HINT_FILE },
 	{ "problems-only", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL,
 	  N_("leave out of SARIF what passed: some sites show every result as an alert"), HINT_NONE },
+	VERB_LIVE_OPTIONS,
+	VERB_CALLBACK_OPTIONS,
 	{ "no-history", 0, VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("do not put it into the history"),
 	  HINT_NONE },
 	{ NULL },
@@ -49,6 +53,8 @@ struct work {
 	AuditResult *result;
 	GString *recording; /* NULL: not recorded */
 	guint recorded;
+	GPtrArray *names; /* char *: to be typed before anything is made; NULL */
+	guint asked;      /* of them */
 	guint next, running;
 	guint requests, failures;
 	gboolean living; /* servers were asked, and the history is to know it */
@@ -60,6 +66,7 @@ static void work_free(gpointer memory)
 	audit_setup_unref(work->setup);
 	audit_outputs_free(work->outputs);
 	g_clear_pointer(&work->loaded, g_ptr_array_unref);
+	g_clear_pointer(&work->names, g_ptr_array_unref);
 	g_clear_pointer(&work->given, g_ptr_array_unref);
 	audit_result_free(work->result);
 	if (work->recording != NULL)
@@ -228,6 +235,27 @@ static void scan_source(VerbRun *run, void (*then)(VerbRun *run))
 	audit_source_scan(work->setup->source, run->cancellable, source_came, scan);
 }
 
+/* ---- level active: the names, before anything is made anywhere ---- */
+
+static void ask_next(VerbRun *run);
+
+static void asked(VerbRun *run, const GError *error)
+{
+	if (error != NULL)
+		verb_finish(run, error);
+	else
+		ask_next(run);
+}
+
+static void ask_next(VerbRun *run)
+{
+	struct work *work = run->state;
+	if (work->names != NULL && work->asked < work->names->len)
+		verb_ask_live(run, work->names->pdata[work->asked++], asked);
+	else
+		scan_source(run, start_more);
+}
+
 static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 {
 	struct work *work = run->state;
@@ -235,7 +263,9 @@ static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 	g_ptr_array_set_size(work->result->reports, (gint)loaded->len);
 	for (guint i = 0; i < loaded->len; i++)
 		g_ptr_array_add(work->loaded, g_steal_pointer(&g_ptr_array_index(loaded, i)));
-	scan_source(run, start_more);
+	if (work->setup->options.level >= LEVEL_ACTIVE)
+		work->names = audit_live_tell(run, work->setup, work->loaded);
+	ask_next(run);
 }
 
 /* ---- a recording, or documents ---- */
@@ -391,12 +421,13 @@ static VerbStatus start(VerbRun *run, GError **error)
 	}
 	if (verb_text(run, "offline") != NULL)
 		return judge_documents(run, targets, error);
+	gboolean active = work->setup->options.level >= LEVEL_ACTIVE, asks;
 	HttpClient *http = verb_http(run->context, error);
-	if (http == NULL)
+	if (http == NULL || (active && !audit_live_prepare(run, work->setup, targets, &asks, error)))
 		return VERB_FAILED;
 	http_client_keep_log(http, run->context->on_screen);
 	open_history(run);
-	verb_load(run, g_steal_pointer(&targets), 0, clients_came, NULL);
+	verb_load(run, g_steal_pointer(&targets), active ? LOAD_SERVER : 0, clients_came, NULL);
 	return VERB_WAITING;
 }
 
@@ -427,18 +458,28 @@ const struct verb verb_audit = {
 	.arguments = arguments,
 	.options = options,
 	.shared_options = audit_setup_options,
-	.help = N_("Every check of the catalogue (weir checks) that fits the level asks what it needs, and "
-		   "gives "
-		   "a verdict. "
-		   "Nothing is changed: level safe sends only what cannot succeed. --plan shows all of it "
-		   "first.\n"
-		   "The exit code is 1 for findings at or above --fail-on, 3 where something could not be "
-		   "asked."),
+	.help = N_(
+		"Every check of the catalogue (weir checks) that fits the level asks what it needs, and "
+		"gives "
+		"a verdict. "
+		"Nothing is changed at levels passive and safe: level safe sends only what cannot succeed. "
+		"--plan shows all of it "
+		"first.\n\n"
+		"Level active makes connections and subscriptions of weir's own, sends them signed and "
+		"spoilt events, and calls actions that only read. It says what it will make, and removes "
+		"it at the end, also where it is stopped; after a crash weir cleanup does. Connections "
+		"cannot be deleted: they are told, and used again. It wants a server with env = test, or "
+		"--live and its name, which is asked for on a terminal, or --confirm ALIAS. Events are "
+		"signed as `scheme` in [server NAME trigger TRIGGER] says; a server on another machine "
+		"reaches weir's listener by --callback-base.\n\n"
+		"The exit code is 1 for findings at or above --fail-on, 3 where something could not be "
+		"asked."),
 	.examples = "weir audit desk-prod\n"
 		    "weir audit @prod --fail-on critical\n"
 		    "weir audit desk-prod --plan\n"
 		    "weir audit desk-prod --record desk.json\n"
 		    "weir audit --from desk.json\n"
+		    "weir audit desk-test --level active\n"
 		    "weir audit --offline ./documents --only actions\n"
 		    "weir audit desk-prod --lockfile uv.lock --source ./server",
 	.begin = begin,

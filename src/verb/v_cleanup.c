@@ -108,19 +108,32 @@ static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)
 	one_less(run);
 }
 
+/* One that was not named is told and left alone, so that the others are cleaned all the same. */
+static gboolean may_clean(VerbRun *run, Target *target, gboolean *left_out, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	gboolean asks = FALSE;
+	if (verb_may_write(run, target, &asks, &problem))
+		return TRUE;
+	*left_out = verb_argument(run, 0) == NULL;
+	if (*left_out)
+		verb_complain(run, problem);
+	else
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return *left_out;
+}
+
 /* Servers of which the ledger knows nothing are not contacted. */
 static gboolean choose(VerbRun *run, Store *store, GPtrArray *targets, GError **error)
 {
-	gboolean asks = FALSE;
 	for (guint i = targets->len; i-- > 0;) {
 		Target *target = targets->pdata[i];
+		gboolean left_out = FALSE;
 		g_autoptr(GPtrArray) rows = ledger_open_rows(store, target->url, error);
-		if (rows == NULL)
+		if (rows == NULL || (rows->len > 0 && !may_clean(run, target, &left_out, error)))
 			return FALSE;
-		if (rows->len == 0)
+		if (rows->len == 0 || left_out)
 			g_ptr_array_remove_index(targets, i);
-		else if (!verb_may_write(run, target, &asks, error))
-			return FALSE;
 	}
 	return TRUE;
 }
@@ -163,7 +176,8 @@ static VerbStatus begin(VerbRun *run, GError **error)
 	run->state = work;
 	run->free_state = work_free;
 	if (targets->len == 0) {
-		verb_say(run, _("weir left nothing there"));
+		if (run->exit_code == WEIR_EXIT_OK)
+			verb_say(run, _("weir left nothing there"));
 		listing_set_add(work->set, NULL, 0, NULL, NULL, NULL);
 		return run->sink->listing(run, work->set, error) ? VERB_DONE : VERB_FAILED;
 	}

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "replay/event.h"
+#include "canary/event.h"
 #include "secrets/reference.h"
 #include "verb/body.h"
 #include "verb/live.h"
@@ -65,10 +65,7 @@ static const struct verb_option options[] = {
 	  N_("at most so many events a second (100 where env = test; else 10, and no more)"), HINT_NONE },
 	{ "expect", 0, VALUE_TEXT, N_("EXPECTED"), TRUE, 0, 0, NULL,
 	  N_("2xx, 401 or /json/pointer=value; else the exit code is 1; may be repeated"), HINT_NONE },
-	{ "callback-base", 0, VALUE_URL, N_("URL"), FALSE, 0, 0, NULL,
-	  N_("where the server reaches weir's listener, for canaries"), HINT_NONE },
-	{ "callback-port", 0, VALUE_INTEGER, N_("PORT"), FALSE, 1, 65535, NULL,
-	  N_("the port of that listener on this machine"), HINT_NONE },
+	VERB_CALLBACK_OPTIONS,
 	{ "dry-run", 'n', VALUE_FLAG, NULL, FALSE, 0, 0, NULL, N_("show what would be sent, send nothing"),
 	  HINT_NONE },
 	{ "as", 0, VALUE_CHOICE, N_("PROGRAM"), FALSE, 0, 0, "curl|httpie|raw",
@@ -184,14 +181,6 @@ static gboolean is_sent(const VerbRun *run)
 	return !verb_flag(run, "dry-run") && verb_text(run, "as") == NULL;
 }
 
-static gboolean is_here(const Target *target)
-{
-	g_autoptr(GUri) uri = g_uri_parse(target->url, G_URI_FLAGS_NONE, NULL);
-	const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
-	return g_str_has_prefix(target->url, "unix:") || g_strcmp0(host, "localhost") == 0 ||
-	       g_strcmp0(host, "::1") == 0 || (host != NULL && g_str_has_prefix(host, "127."));
-}
-
 static gboolean open_callbacks(VerbRun *run, ReplayWork *work, GError **error)
 {
 	const char *base = verb_text(run, "callback-base");
@@ -199,7 +188,7 @@ static gboolean open_callbacks(VerbRun *run, ReplayWork *work, GError **error)
 		return TRUE;
 	if (!canary_may_be_made(work->trigger, error))
 		return FALSE;
-	if (base == NULL && !is_here(client_target(work->client))) {
+	if (base == NULL && !verb_is_here(client_target(work->client))) {
 		g_set_error(
 			error, WEIR_ERROR, WEIR_ERROR_USAGE,
 			_("a canary has to be called back: give --callback-base URL (and --callback-port) of "

@@ -34,6 +34,12 @@ void audited_start(Audited *audited, const char *flaws, gboolean tls, DemoMode m
 	audited->target->engine = g_strdup(demo_engine_url(audited->demo));
 	audited->target->engine_token =
 		demo_engine_token(audited->demo) != NULL ? g_strdup("env:MATRIX_ENGINE") : NULL;
+	audited->target->writes = TRUE;
+	g_autofree const char **triggers = demo_signed_triggers(audited->demo);
+	for (gsize i = 0; triggers[i] != NULL; i++)
+		target_add_trigger(audited->target, triggers[i])->scheme = g_strdup("generic-hmac-headers");
+	audited->home = g_dir_make_tmp("weir-matrix-XXXXXX", NULL);
+	ck_assert_ptr_nonnull(audited->home);
 	for (const char *const *id = demo_connections(audited->demo); *id != NULL; id++)
 		g_ptr_array_add(audited->target->connections, g_strdup(*id));
 	g_autofree char *name = NULL;
@@ -75,6 +81,16 @@ static SecBuf *held(const char *name, const char *value)
 	return value != NULL ? secbuf_new(name, value, strlen(value), NULL) : NULL;
 }
 
+/* What `weir audit --level active` opens, with a ledger of its own. */
+static void prepare_active(Audited *audited)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(audited->home, "weir.db", NULL);
+	audited->setup->ledger = store_open(path, FALSE, &error);
+	ck_assert_msg(audited->setup->ledger != NULL, "%s", error != NULL ? error->message : "");
+	audited->setup->schemes = g_ptr_array_new();
+}
+
 static AuditSetup *setup_of(const char *level)
 {
 	g_autoptr(GError) error = NULL;
@@ -99,6 +115,10 @@ void audited_run(Audited *audited, const char *level)
 	audited->recording = NULL;
 	audit_setup_unref(audited->setup);
 	audited->setup = setup_of(level);
+	prepare_active(audited);
+	g_free(audited->kept);
+	g_free(audited->left);
+	audited->kept = demo_contents(audited->demo, FALSE);
 	HttpClient *http = verb_http(&audited->context, &error);
 	g_autoptr(Client) client = client_new(http, audited->target, token, engine_token, &error);
 	ck_assert_msg(client != NULL, "%s", error != NULL ? error->message : "");
@@ -110,7 +130,18 @@ void audited_run(Audited *audited, const char *level)
 		g_source_remove(patience);
 	g_main_loop_unref(wait.loop);
 	audited->after = demo_activity(audited->demo);
+	audited->left = demo_contents(audited->demo, FALSE);
 	ck_assert_msg(!wait.late, "the audit did not end within %d s", PATIENCE_S);
+}
+
+static void remove_home(const char *home)
+{
+	static const char *const names[] = { "weir.db", "weir.db-wal", "weir.db-shm" };
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(home, names[i], NULL);
+		remove(path);
+	}
+	rmdir(home);
 }
 
 void audited_stop(Audited *audited)
@@ -119,6 +150,10 @@ void audited_stop(Audited *audited)
 	if (audited->recording != NULL)
 		g_string_free(audited->recording, TRUE);
 	audit_setup_unref(audited->setup);
+	remove_home(audited->home);
+	g_free(audited->home);
+	g_free(audited->kept);
+	g_free(audited->left);
 	if (audited->target->cacert != NULL)
 		remove(audited->target->cacert);
 	target_free(audited->target);

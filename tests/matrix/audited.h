@@ -12,6 +12,8 @@ typedef struct {
 	AuditSetup *setup;
 	AuditReport *report;
 	DemoActivity before, after;
+	char *kept, *left;  /* subscriptions of the demo server, before and after */
+	char *home;         /* where the ledger is, for level active */
 	GString *recording; /* of the evidence, as --record writes it */
 } Audited;
 

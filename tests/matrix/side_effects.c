@@ -31,6 +31,12 @@ const struct side_effect side_effects[] = {
 	  "the callback is not the engine's, too" },
 	{ "subscriptions.callback-private", "subscriptions.callback-host",
 	  "the callback is not the engine's, too" },
+	{ "secrets.action-result", "secrets.response-schema", "the key is in the result's schema, too" },
+	{ "actions.url-argument", "actions.upstream-error", "an address that cannot be reached is a 500" },
+	{ "triggers.dispatch-secrets", "secrets.response-schema",
+	  "the secret is in the schema of one payload" },
+	{ "triggers.dispatch-secrets", "triggers.dispatch-fields",
+	  "the secret is in the schema of one payload alone" },
 	{ NULL, NULL, NULL },
 };
 

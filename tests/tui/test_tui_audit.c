@@ -47,11 +47,57 @@ START_TEST(what_would_be_asked)
 	term_screen_send(term, "L");
 	term_screen_wait(term, "level passive: documented GETs only");
 	term_screen_send(term, "L");
+	term_screen_wait(term, "level active: canaries");
+	term_screen_send(term, "L");
 	term_screen_wait(term, "requests that cannot succeed");
 	term_screen_send(term, "\r");
 	term_screen_wait(term, "why  ");
 	term_screen_send(term, "q8");
 	term_screen_wait(term, "3 exchanges");
+	quit(term);
+}
+END_TEST
+
+/* What it makes is told, and nothing is made before somebody agreed. */
+START_TEST(level_active_asks)
+{
+	g_autoptr(TermScreen) term = on_audit(36, 120, stock, NULL);
+	term_screen_send(term, "LL");
+	term_screen_wait(term, "level active: canaries");
+	term_screen_send(term, "A");
+	term_screen_wait(term, "type yes to make them");
+	ck_assert(term_screen_has(term, "connections: 2"));
+	term_screen_send(term, "no\r");
+	term_screen_wait(term, "that is not the word");
+	term_screen_send(term, "\033");
+	term_screen_wait_gone(term, "type yes to make them");
+	ck_assert(term_screen_has(term, "not asked yet"));
+	term_screen_send(term, "A");
+	term_screen_wait(term, "type yes to make them");
+	term_screen_send(term, "yes\r");
+	term_screen_wait(term, "score ");
+	term_screen_wait(term, "left on the server");
+	term_screen_send(term, "/check:connection-echo\r");
+	term_screen_wait(term, "1/1");
+	ck_assert(term_screen_has(term, "✕ fail"));
+	/* Once is enough for this server. */
+	term_screen_send(term, "\033");
+	term_screen_wait_gone(term, "filter /");
+	term_screen_send(term, "A");
+	term_screen_wait(term, "score ");
+	quit(term);
+}
+END_TEST
+
+/* Leaving waits until what was made is removed. */
+START_TEST(leaving_removes_canaries)
+{
+	static const char *const slow[] = { WEIR, "demo", "--flaws", "none", "--latency", "20", NULL };
+	g_autoptr(TermScreen) term = on_audit(36, 120, slow, NULL);
+	term_screen_send(term, "LLA");
+	term_screen_wait(term, "type yes to make them");
+	term_screen_send(term, "yes\r");
+	term_screen_wait(term, "requests");
 	quit(term);
 }
 END_TEST
@@ -389,6 +435,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = { what_would_be_asked,
+				       level_active_asks,
+				       leaving_removes_canaries,
 				       verdicts_and_filters,
 				       details,
 				       there_and_back,

@@ -33,6 +33,8 @@ extern const struct check_case cases_config[];
 extern const struct check_case cases_secrets_answers[];
 extern const struct check_case cases_secrets_schema[];
 extern const struct check_case cases_operation[];
+extern const struct check_case cases_active[];
+extern const struct check_case cases_active_triggers[];
 
 /* ---- for set_up ---- */
 

@@ -8,10 +8,10 @@
 
 /* clang-format off: a line each */
 static const struct check_case *const families[] = {
-	cases_secrets,         cases_triggers,      cases_subscriptions,  cases_auth,
-	cases_isolation,       cases_transport,     cases_config,         cases_actions_texts,
-	cases_actions_schemas, cases_actions_calls, cases_secrets_schema, cases_secrets_answers,
-	cases_operation,
+	cases_secrets,         cases_triggers,      cases_subscriptions,   cases_auth,
+	cases_isolation,       cases_transport,     cases_config,          cases_actions_texts,
+	cases_actions_schemas, cases_actions_calls, cases_secrets_schema,  cases_secrets_answers,
+	cases_operation,       cases_active,        cases_active_triggers,
 };
 /* clang-format on */
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "canary/canary_bodies.h"
 #include "canary/canary_values.h"
 #include "canary/cleanup.h"
 #include "canary/scene.h"
@@ -111,6 +112,85 @@ static void clean(CanaryScene *scene, Seen *seen)
 	canary_scene_run(scene);
 }
 
+/* Whoever uses a connection again knows what it was made of. */
+START_TEST(values_of_a_connection_follow_from_its_mark)
+{
+	CanaryScene scene;
+	canary_scene_open(&scene, "none", DEMO_PROD);
+	g_auto(CanaryBody) one = { 0 }, same = { 0 }, other = { 0 };
+	ck_assert(canary_connection_body(scene.server, "weir-canary-1", &one, NULL));
+	ck_assert(canary_connection_body(scene.server, "weir-canary-1", &same, NULL));
+	ck_assert(canary_connection_body(scene.server, "weir-canary-2", &other, NULL));
+	ck_assert(json_equal(one.json, same.json));
+	ck_assert(!json_equal(json_object_get(one.json, "secrets"), json_object_get(other.json, "secrets")));
+	ck_assert_uint_eq(one.secrets->len, 1);
+	ck_assert_str_eq(secbuf_name(one.secrets->pdata[0]), "canary:connection/apiKey");
+	canary_scene_close(&scene);
+}
+END_TEST
+
+/* What an audit may use again, and whether making it returned a secret. */
+START_TEST(the_ledger_knows_what_a_connection_is_for)
+{
+	static const char *const flaws[] = { "none", "secrets.connection-echo" };
+	static const char *const seen_words[] = { CANARY_SILENT, CANARY_ECHOES };
+	for (gsize i = 0; i < G_N_ELEMENTS(flaws); i++) {
+		CanaryScene scene;
+		Seen seen;
+		canary_scene_open(&scene, flaws[i], DEMO_PROD);
+		Canaries *canaries = make_two(&scene, &seen, "ticket_changed");
+		ck_assert_msg(seen.error == NULL, "%s", seen.error->message);
+		g_autoptr(GPtrArray) rows = ledger_open_rows(scene.store, NULL, NULL);
+		LedgerRow *row = rows->pdata[0];
+		ck_assert_str_eq(row->trigger, seen_words[i]);
+		ck_assert(canary_is_tenant(row));
+		ck_assert(ledger_note(scene.store, row->id, CANARY_BASE_URL, NULL));
+		g_autoptr(GPtrArray) noted = ledger_open_rows(scene.store, NULL, NULL);
+		ck_assert_str_eq(((const LedgerRow *)noted->pdata[0])->trigger, CANARY_BASE_URL);
+		ck_assert(!canary_is_tenant(noted->pdata[0]));
+		canaries_remove(canaries, on_removed, &seen);
+		canary_scene_run(&scene);
+		canaries_free(canaries);
+		canary_scene_close(&scene);
+	}
+}
+END_TEST
+
+static void on_posted(Exchange *exchange, GBytes *body, gpointer data)
+{
+	CanaryScene *scene = data;
+	ck_assert_int_eq(exchange->status, 200);
+	g_main_loop_quit(scene->loop);
+}
+
+/* The key is told by its name; nothing of it is kept. */
+START_TEST(a_key_that_comes_along_is_recognised)
+{
+	CanaryScene scene;
+	canary_scene_open(&scene, "none", DEMO_PROD);
+	g_autoptr(Target) target = target_new("listener", callbacks_base(scene.callbacks));
+	g_autoptr(HttpHost) host = http_host_new(scene.http, target, target->url, NULL);
+	g_autoptr(SecBuf) held = secbuf_new("env:KEY", "key-0123456789abcdef", 20, NULL);
+	g_autoptr(GBytes) body = g_bytes_new_static("{}", 2);
+	static const char *const made_up[] = { "Authorization: Bearer nobody-knows-it", NULL };
+	const HttpRequest with_key = { .method = "POST", .path = "/one", .bearer = held, .body = body };
+	const HttpRequest with_other = { .method = "POST", .path = "/two", .headers = made_up, .body = body };
+	const HttpRequest bare = { .method = "POST", .path = "/three", .body = body };
+	const HttpRequest *const requests[] = { &with_key, &with_other, &bare };
+	for (gsize i = 0; i < G_N_ELEMENTS(requests); i++) {
+		http_send(host, requests[i], NULL, on_posted, &scene);
+		canary_scene_run(&scene);
+	}
+	const GPtrArray *seen = callbacks_seen(scene.callbacks);
+	const Callback *one = seen->pdata[0], *two = seen->pdata[1], *three = seen->pdata[2];
+	ck_assert(one->authorization && two->authorization && !three->authorization);
+	ck_assert_str_eq(one->key, "«own:env:KEY»");
+	ck_assert_ptr_null(two->key);
+	ck_assert_ptr_null(three->key);
+	canary_scene_close(&scene);
+}
+END_TEST
+
 START_TEST(cleanup_removes_what_a_crash_left)
 {
 	CanaryScene scene;
@@ -216,9 +296,16 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { canaries_are_made_and_removed,       connections_are_used_again,
-				       cleanup_removes_what_a_crash_left,   cleanup_knows_rows_without_ids,
-				       none_is_made_for_a_shared_route,     a_read_only_server_gets_none,
-				       secrets_have_the_form_of_the_scheme, NULL };
+	const TTest *const tests[] = { canaries_are_made_and_removed,
+				       connections_are_used_again,
+				       values_of_a_connection_follow_from_its_mark,
+				       the_ledger_knows_what_a_connection_is_for,
+				       a_key_that_comes_along_is_recognised,
+				       cleanup_removes_what_a_crash_left,
+				       cleanup_knows_rows_without_ids,
+				       none_is_made_for_a_shared_route,
+				       a_read_only_server_gets_none,
+				       secrets_have_the_form_of_the_scheme,
+				       NULL };
 	return suite_run("canary", tests);
 }

@@ -2,7 +2,7 @@
 /* Each alteration of each scheme of the table makes a request that no longer verifies. */
 #include <string.h>
 
-#include "replay/alter.h"
+#include "canary/alter.h"
 #include "sign/schemes.h"
 #include "suite.h"
 
@@ -17,6 +17,9 @@ static const struct {
 } alterations[] = {
 	{ "drop", alter_drop_signature, TRUE },    { "empty", alter_empty_signature, TRUE },
 	{ "cut", alter_cut_signature, TRUE },      { "flip", alter_flip_signature, TRUE },
+	{ "blank", alter_blank_signature, TRUE },  { "shorten", alter_shorten_signature, TRUE },
+	{ "first", alter_first_character, TRUE },  { "last", alter_last_character, TRUE },
+	{ "half", alter_second_half, TRUE },       { "behind eight", alter_behind_eight, TRUE },
 	{ "version", alter_other_version, FALSE },
 };
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "canary/event.h"
 #include "canary/scene.h"
 #include "model/config.h"
-#include "replay/event.h"
 #include "replay/run.h"
 #include "replay/session.h"
 

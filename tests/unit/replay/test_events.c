@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "canary/event.h"
 #include "model/schema.h"
 #include "replay/changes.h"
-#include "replay/event.h"
 #include "replay/expect.h"
 #include "suite.h"
 

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "canary/event.h"
 #include "model/schema.h"
 #include "replay/case_build.h"
-#include "replay/event.h"
 #include "suite.h"
 
 /* Sanitizers make it some ten times slower. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One request to a trigger's route, from what is said to the bytes that are sent.  Only for replay/. */
+/* One request to a trigger's route, from what is said to the bytes that are sent.  For replay/ and audit/. */
 #pragma once
 
 #include "model/server.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "replay/alter.h"
+#include "canary/alter.h"
 
 #include <string.h>
 
@@ -162,6 +162,91 @@ static gboolean flip(const SchemePlan *plan, SignPart *part)
 gboolean alter_flip_signature(const SchemePlan *plan, GPtrArray *parts)
 {
 	return change_signatures(plan, parts, flip);
+}
+
+/* ---- characters of it ---- */
+
+static gboolean change_characters(SignPart *part, gsize from, gsize to)
+{
+	GString *value = scratch_new(part);
+	g_string_append_len(value, part->value, (gssize)part->length);
+	for (gsize i = from; i < to; i++)
+		value->str[i] = other_char(value->str[i]);
+	scratch_done(part, value);
+	return to > from;
+}
+
+static gboolean blank(const SchemePlan *plan, SignPart *part)
+{
+	gboolean there = part->length > 0;
+	replace(part, "");
+	return there;
+}
+
+static gboolean shorten(const SchemePlan *plan, SignPart *part)
+{
+	Run run = find_signature(plan, part->value);
+	if (run.length < 2)
+		return FALSE;
+	put(part, run, part->value + run.start, run.length - 1);
+	return TRUE;
+}
+
+static gboolean change_first(const SchemePlan *plan, SignPart *part)
+{
+	Run run = find_signature(plan, part->value);
+	return run.length > 0 && change_characters(part, run.start, run.start + 1);
+}
+
+/* The last character of base64 may hold bits that count for nothing: then the one before goes, too. */
+static gboolean change_last(const SchemePlan *plan, SignPart *part)
+{
+	Run run = find_signature(plan, part->value);
+	gsize end = run.start + run.length;
+	gboolean padded = part->value[end] == '=' || run.length % 4 != 0;
+	return run.length > 2 && change_characters(part, end - (padded ? 2 : 1), end);
+}
+
+static gboolean change_half(const SchemePlan *plan, SignPart *part)
+{
+	Run run = find_signature(plan, part->value);
+	return run.length > 1 && change_characters(part, run.start + run.length / 2, run.start + run.length);
+}
+
+static gboolean change_behind_eight(const SchemePlan *plan, SignPart *part)
+{
+	Run run = find_signature(plan, part->value);
+	return run.length > CUT_TO && change_characters(part, run.start + CUT_TO, run.start + run.length);
+}
+
+gboolean alter_blank_signature(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, blank);
+}
+
+gboolean alter_shorten_signature(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, shorten);
+}
+
+gboolean alter_first_character(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, change_first);
+}
+
+gboolean alter_last_character(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, change_last);
+}
+
+gboolean alter_second_half(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, change_half);
+}
+
+gboolean alter_behind_eight(const SchemePlan *plan, GPtrArray *parts)
+{
+	return change_signatures(plan, parts, change_behind_eight);
 }
 
 /* ---- labels ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "replay/event.h"
+#include "canary/event.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "replay/recipe.h"
+#include "canary/recipe.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/json.h"
-#include "replay/alter.h"
+#include "canary/alter.h"
 
 static void free_wiped(gpointer text)
 {

@@ -185,7 +185,7 @@ char *audit_runner_words(AuditRunner *runner, VerbContext *context, const Client
 	g_autoptr(AuditSetup) setup = setup_for(runner, check, error);
 	if (setup == NULL || !act(setup, context, client_target(client), error))
 		return NULL;
-	return audit_live_words(setup, client_target(client), server);
+	return audit_live_short_words(setup, client_target(client), server);
 }
 
 /* One that may write, where a person typed the name of a server that is read-only. */

@@ -23,7 +23,7 @@ AuditLevel audit_runner_level(const AuditRunner *runner);
 
 /* The level at which that check, or all (NULL), would be asked now. */
 AuditLevel audit_runner_level_of(AuditRunner *runner, const char *check);
-/* What level active would make on the server, in a sentence; NULL with the error: it cannot be done. */
+/* What level active would make on the server, in a line; NULL with the error: it cannot be done. */
 char *audit_runner_words(AuditRunner *runner, VerbContext *context, const Client *client,
 			 const Server *server, const char *check, GError **error);
 /* A person was told so, and said yes, where env = test: until the screen ends. */

@@ -42,6 +42,14 @@ char *audit_live_words(const AuditSetup *setup, const Target *target, const Serv
 		plan.calls, plan.left_out);
 }
 
+char *audit_live_short_words(const AuditSetup *setup, const Target *target, const Server *server)
+{
+	AuditActivePlan plan;
+	audit_active_plan(&setup->options, target, server, setup->ledger, &plan);
+	return g_strdup_printf(_("connections: %u (again: %u), subscriptions: %u, tries: %u, calls: %u"),
+			       plan.connections, plan.reused, plan.subscriptions, plan.attempts, plan.calls);
+}
+
 GPtrArray *audit_live_tell(VerbRun *run, const AuditSetup *setup, const GPtrArray *loaded)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);

@@ -11,6 +11,8 @@ gboolean audit_live_prepare(VerbRun *run, AuditSetup *setup, const GPtrArray *ta
 
 /* What will be made on a server whose documents are there, in one sentence; g_free(). */
 char *audit_live_words(const AuditSetup *setup, const Target *target, const Server *server);
+/* The same in 70 columns, without the server's name; g_free(). */
+char *audit_live_short_words(const AuditSetup *setup, const Target *target, const Server *server);
 
 /* Says it of each of `loaded` (VerbLoaded *).  The names that have to be typed, of those that are not env =
  * test, unless --confirm said them: char *, owned by the array. */

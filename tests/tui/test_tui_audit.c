@@ -66,7 +66,7 @@ START_TEST(level_active_asks)
 	term_screen_wait(term, "level active: canaries");
 	term_screen_send(term, "A");
 	term_screen_wait(term, "type yes to make them");
-	ck_assert(term_screen_has(term, "connections: 2"));
+	ck_assert(term_screen_has(term, "connections: 2 (again: 0), subscriptions: 5, tries: "));
 	term_screen_send(term, "no\r");
 	term_screen_wait(term, "that is not the word");
 	term_screen_send(term, "\033");

@@ -66,11 +66,16 @@ gboolean effect_turns(const EffectClause *clause, guint i)
 	return FALSE;
 }
 
-/* "cannot be used without deleting", "not without deleting it": the verb after "without" is done. */
+/* "cannot be used without deleting", "not without deleting it": the verb after "without" is done.  But "does
+ * not work without creating a key" and "you cannot call it without adding one" tell what a person has to do
+ * before. */
 EffectHead effect_twice_denied(const EffectClause *clause)
 {
+	static const char *const BY_HAND[] = { "work", "works", "you", "we", NULL };
 	gboolean denied = FALSE;
 	for (guint i = 0; i + 1 < clause->count; i++) {
+		if (is_one_of(&clause->tokens[i], BY_HAND))
+			return (EffectHead){ 0 };
 		if (!has_role(&clause->tokens[i], ROLE_NEGATION))
 			continue;
 		if (denied && has_role(&clause->tokens[i], ROLE_WITHOUT)) {

@@ -3,7 +3,6 @@
 #include "model/effects_infer.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 /* Words alone are never surer than this: even unanimous ones err in one case of a hundred. */
@@ -69,15 +68,11 @@ static EffectKind best_of(const double share[EFFECT_KINDS], gboolean read_too)
 }
 
 /* To say "it only reads" of what writes is the worse mistake: it takes more than to be the likeliest. */
-static EffectKind decide_kind(const EffectReading *reading, const EffectModel *model, double *confidence)
+static EffectKind decide_kind(const EffectModel *model, const double share[EFFECT_KINDS])
 {
-	double share[EFFECT_KINDS];
-	effect_model_shares(model, reading, share);
 	EffectKind best = best_of(share, TRUE);
-	if (best == EFFECT_READ && share[best] * 1000 < effect_model_numbers(model)->read_at_least)
-		best = best_of(share, FALSE);
-	*confidence = MIN(share[best], SUREST);
-	return best;
+	gboolean enough = share[best] * 1000 >= effect_model_numbers(model)->read_at_least;
+	return best == EFFECT_READ && !enough ? best_of(share, FALSE) : best;
 }
 
 /* The caller chooses what is done, by an argument or among verbs of several kinds. */
@@ -168,11 +163,12 @@ static gboolean knows_nothing(const EffectReading *reading)
 }
 
 /* What the protocol assumes of an action that nothing is said of.  Words that were read stay to be seen. */
-static void assume(Effect *effect, const EffectReading *reading)
+static void assume(Effect *effect, const EffectReading *reading, const double share[EFFECT_KINDS])
 {
 	effect->source = EFFECT_ASSUMED;
 	if (effect->kind == EFFECT_READ || effect->evidence->len == 0)
 		effect->kind = EFFECT_UPDATE;
+	effect->confidence = MIN(effect->confidence, share[effect->kind]);
 	effect->mutating = effect->destructive = effect->open_world = TRUE;
 	effect->idempotent = FALSE;
 	if (effect->evidence->len == 0 && reading->vague.length > 0) {
@@ -187,7 +183,10 @@ Effect *effect_decide(const EffectReading *reading, const EffectModel *model)
 {
 	Effect *effect = effect_new();
 	EffectVote room;
-	effect->kind = decide_kind(reading, model, &effect->confidence);
+	double share[EFFECT_KINDS];
+	effect_model_shares(model, reading, share);
+	effect->kind = decide_kind(model, share);
+	effect->confidence = MIN(share[effect->kind], SUREST);
 	const EffectVote *against = write_against(reading, effect->kind, &room);
 	effect->source = EFFECT_INFERRED;
 	if (against != NULL) {
@@ -202,7 +201,7 @@ Effect *effect_decide(const EffectReading *reading, const EffectModel *model)
 	if (!knows_nothing(reading) || sure)
 		give_evidence(effect, reading, model, against);
 	if (against == NULL && (!sure || effect->evidence->len == 0))
-		assume(effect, reading);
+		assume(effect, reading, share);
 	return effect;
 }
 

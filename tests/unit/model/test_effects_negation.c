@@ -29,6 +29,8 @@ static const Row ROWS[] = {
 	{ "kunde_zeigen", "Zeigt den Kunden, löscht ihn aber nicht.", NULL, EFFECT_READ },
 	{ "kunde_zeigen", "Zeigt den Kunden. Er wird nicht gelöscht.", NULL, EFFECT_READ },
 	{ "get_row", "Returns a row. Unlike the other action, takes no lock.", NULL, EFFECT_READ },
+	{ "get_row", "Returns a row. Does not work without creating a key first.", NULL, EFFECT_READ },
+	{ "get_row", "Returns a row. You cannot call it without adding a key.", NULL, EFFECT_READ },
 	/* another verb is denied than the one that counts */
 	{ "archive_mail", "Does not delete the mail but moves it to the archive.", NULL, EFFECT_UPDATE },
 	{ "mail", "Instead of deleting the mail, archives it.", NULL, EFFECT_UPDATE },

@@ -44,8 +44,8 @@ const LeakFormat leak_named_formats[] = {
 	  leak_check_shared_access, ROW },
 	{ "twilio-auth-token", "~twilio|~token", "(?i:twilio|token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0,
 	  leak_check_twilio, ROW },
-	{ "twilio-api-key", "~twilio|\"SK%|=SK%|/SK%|:SK%| SK%|'SK%",
-	  "(?:(?i:twilio)" NEAR("40") "|[\"=/: '])(SK" H "{32})(?!" A ")", 3.0, ROW },
+	{ "twilio-api-key", "~twilio|\"SK%|=SK%|/SK%| SK%",
+	  "(?:(?i:twilio)" NEAR("40") "|[\"=/ ])(SK" H "{32})(?!" A ")", 3.0, ROW },
 	{ "mailgun-key", "~mailgun",
 	  "(?i:mailgun)" NEAR("60") "(" H "{32}-" H "{8}-" H "{8})(?![A-Za-z0-9_-])", 2.5, ROW },
 	{ "postmark-token", "~postmark",
@@ -112,18 +112,18 @@ const LeakFormat leak_named_formats[] = {
 	/* ---- a guess by the name ---- */
 	{ "bearer-token", "~bearer ", "(?i:bearer)\\s{1,20}([A-Za-z0-9._~+/-]{16,1500}+={0,4})", 3.0,
 	  leak_check_named, GUESS },
-	{ "form-secret", "~passw|~secret|~token|~assertion=|~api_key|~apikey|~code_verifier=",
-	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier)=([A-Za-z0-9._~%+/"
-	  "=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
-	  2.5, leak_check_form, GUESS },
 	{ "named-secret", SECRET_WORDS,
 	  SECRET_NAME
 	  "[\\w.-]{0,20}" QUOTE
 	  "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}\\\\{0,3}\"([^\"\\\\\\r\\n]{10,200}+)(?=\\\\{0,3}\")",
 	  3.5, leak_check_typed, GUESS },
 	{ "named-secret", SECRET_WORDS,
-	  SECRET_NAME "[\\w.-]{0,20}" IS "([A-Za-z0-9+/_=.~!@#$%^&*-]{10,150}+)", 3.5, leak_check_named,
-	  GUESS },
+	  SECRET_NAME "[\\w.-]{0,20}" IS "((?:[A-Za-z0-9+/_=.~!@#$%^*-]|&(?![\\w.-]{1,30}=)){10,150}+)", 3.5,
+	  leak_check_named, GUESS },
+	{ "form-secret", "~passw|~secret|~token|~assertion=|~api_key|~apikey|~code_verifier=",
+	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier)=([A-Za-z0-9._~%+/"
+	  "=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",
+	  2.5, leak_check_form, GUESS },
 };
 
 const gsize leak_named_formats_count = G_N_ELEMENTS(leak_named_formats);

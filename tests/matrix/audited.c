@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/redact.h"
 #include "leak/scan.h"
-#include "suite.h"
 
 enum { PATIENCE_S = 50 };
 
@@ -24,7 +23,6 @@ void audited_start(Audited *audited, const char *flaws, gboolean tls, DemoMode m
 	options.flaws = flaws;
 	options.tls = tls;
 	options.mode = mode;
-	options.token = SUITE_MARKED;
 	audited->demo = demo_start(&options, &error);
 	ck_assert_msg(audited->demo != NULL, "%s", error != NULL ? error->message : "");
 	audited->context.config = config_parse(NULL, 0, "none", &error);

@@ -41,9 +41,9 @@ const struct sample named_samples[] = {
 	{ "session-cookie", "Cookie: a=1; desk_session=»{A40}«; b=2", "Cookie: session={UUID}" },
 	{ "query-secret", "GET /hook?a=1&token=»{A24}7« HTTP/1.1", "GET /list?page_token={A24}7 HTTP/1.1" },
 	{ "bearer-token", "Authorization: Bearer »{A40}7«", "Authorization: Bearer <token-of-the-server>" },
-	{ "form-secret", "password=»k9{A8}«&user=a", "password=required&x=1" },
 	{ "named-secret", "\"client_secret\": \"»{A30}7!«\"", "\"token_url\": \"/oauth/{A24}7\"" },
 	{ "named-secret", "SERVICE_SECRET_KEY=»{A30}7«", "next_page_token: {A30}7" },
+	{ "form-secret", "password=»k9{A8}«&user=a", "password=required&x=1" },
 };
 
 const gsize named_samples_count = G_N_ELEMENTS(named_samples);

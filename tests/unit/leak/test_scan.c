@@ -90,6 +90,22 @@ START_TEST(own_values_go_first)
 }
 END_TEST
 
+/* A name beside it makes a credential in what others wrote, and nowhere else: settings have such names, too.
+ */
+START_TEST(names_count_in_foreign_texts)
+{
+	g_autofree char *text = sample_make("SERVICE_API_KEY={A30}7 other words", 3);
+	ck_assert_ptr_null(redact_text(text, strlen(text)));
+	ck_assert_ptr_null(redact_foreign(text, strlen(text)));
+	redact_set_foreign_scanner(leak_redact_all);
+	g_autoptr(GString) clean = redact_foreign(text, strlen(text));
+	redact_set_foreign_scanner(NULL);
+	ck_assert_str_eq(clean->str, "SERVICE_API_KEY=«cred:named-secret» other words");
+	g_autoptr(GString) twice = leak_redact_all(clean->str, clean->len);
+	ck_assert_ptr_null(twice);
+}
+END_TEST
+
 /* What stands in a marker is a name, whatever it looks like. */
 START_TEST(leaves_markers_alone)
 {
@@ -157,10 +173,15 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { replaces_each,        goes_on_after_nul,
-				       stays_within,         own_values_go_first,
-				       leaves_markers_alone, takes_long_ones_whole,
-				       dense_text_is_linear, NULL };
+	const TTest *const tests[] = { names_count_in_foreign_texts,
+				       replaces_each,
+				       goes_on_after_nul,
+				       stays_within,
+				       own_values_go_first,
+				       leaves_markers_alone,
+				       takes_long_ones_whole,
+				       dense_text_is_linear,
+				       NULL };
 	setup();
 	int failed = suite_run("leak/scan", tests);
 	teardown();

@@ -140,6 +140,8 @@ static void append_help_text(GString *out, const struct verb *verb)
 		return;
 	g_auto(GStrv) paragraphs = g_strsplit(_(verb->help), "\n", -1);
 	for (gsize i = 0; paragraphs[i] != NULL; i++) {
+		if (*paragraphs[i] == '\0')
+			continue;
 		g_string_append_c(out, '\n');
 		append_wrapped(out, paragraphs[i], 0);
 	}

@@ -67,9 +67,26 @@ static void no_other_fails(const Audited *audited, const char *flaw)
 	}
 }
 
+/* Each flaw of this level and a third of the others, which have a matrix of their own; WEIR_TEST_STRIDE=1:
+ * all. Sanitizers make a run some ten times slower. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { OF_THIS_LEVEL = 2, OF_OTHERS = 8 };
+#else
+enum { OF_THIS_LEVEL = 1, OF_OTHERS = 3 };
+#endif
+
+static gboolean is_left_out(int number)
+{
+	const char *flaw = flaws->pdata[number];
+	return g_strcmp0(g_getenv("WEIR_TEST_STRIDE"), "1") != 0 &&
+	       number % (is_active(flaw) ? OF_THIS_LEVEL : OF_OTHERS) != 0;
+}
+
 START_TEST(a_flaw_is_found_and_no_other)
 {
 	const char *flaw = flaws->pdata[_i];
+	if (is_left_out(_i))
+		return;
 	Audited audited;
 	audited_start(&audited, flaw, FALSE, DEMO_PROD);
 	audited_run(&audited, "active");

@@ -22,7 +22,7 @@ enum { MOST_POINTS = 2000, FEWER = 3 };
 #if defined(__SANITIZE_ADDRESS__)
 enum { STRIDE = 23 };
 #else
-enum { STRIDE = 7 };
+enum { STRIDE = 9 };
 #endif
 
 static guint points, losses, number, failed;

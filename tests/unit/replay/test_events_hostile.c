@@ -12,9 +12,9 @@
 
 /* Sanitizers make it some ten times slower. */
 #ifdef __SANITIZE_ADDRESS__
-enum { MANY = 2000 };
+enum { MANY = 1000 };
 #else
-enum { MANY = 5000 };
+enum { MANY = 3000 };
 #endif
 enum { LONG = 2000, SEED = 1 };
 

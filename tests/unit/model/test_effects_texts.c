@@ -184,8 +184,7 @@ START_TEST(hostile_texts_are_bounded)
 {
 	static const char *const PIECES[] = { "If true, deletes it. ",
 					      "not without deleting ",
-					      "\xE2\x80\xAE"
-					      "delete ",
+					      "\342\200\256delete ",
 					      "wird ",
 					      "not only ",
 					      "but ",

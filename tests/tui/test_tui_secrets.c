@@ -150,7 +150,30 @@ START_TEST(stopped_and_resumed)
 }
 END_TEST
 
-/* Whether what the process can read and write has the bytes; -1: the system does not let us look. */
+/* AddressSanitizer keeps what was freed, and terabytes of its own. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { SANITIZED = TRUE };
+#else
+enum { SANITIZED = FALSE };
+#endif
+
+/* A mapping in pieces that overlap by the length of what is looked for. */
+static gboolean part_has(int fd, guint64 from, guint64 to, const char *bytes)
+{
+	enum { PIECE = 1024 * 1024 };
+	gsize wanted = strlen(bytes);
+	g_autofree char *part = g_malloc(PIECE);
+	for (guint64 at = from; at < to; at += PIECE - wanted) {
+		gssize length = pread(fd, part, MIN(PIECE, to - at), (off_t)at);
+		if (length <= 0)
+			break;
+		if (memmem(part, (gsize)length, bytes, wanted) != NULL)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* In how many mappings that it can write the process has the bytes; -1: the system does not let us look. */
 static int memory_has(pid_t pid, const char *bytes)
 {
 	g_autofree char *maps = g_strdup_printf("/proc/%d/maps", (int)pid), *text = NULL;
@@ -163,12 +186,9 @@ static int memory_has(pid_t pid, const char *bytes)
 		guint64 from = 0, to = 0;
 		char rights[5] = "";
 		if (sscanf(lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s", &from, &to,
-			   rights) != 3 ||
-		    rights[1] != 'w')
-			continue;
-		g_autofree char *part = g_malloc(to - from);
-		gssize length = pread(fd, part, to - from, (off_t)from);
-		found += length > 0 && memmem(part, (gsize)length, bytes, strlen(bytes)) != NULL;
+			   rights) == 3 &&
+		    rights[1] == 'w')
+			found += part_has(fd, from, to, bytes);
 	}
 	close(fd);
 	return found;
@@ -184,7 +204,7 @@ START_TEST(idle_memory_holds_no_value)
 	term_screen_wait_gone(term, "…4711");
 	g_auto(Got) made = load("desk", "api-key");
 	ck_assert_uint_gt(made.length, 16);
-	int itself = memory_has(term_screen_pid(term), "keyring:desk/api-key");
+	int itself = SANITIZED ? -1 : memory_has(term_screen_pid(term), "keyring:desk/api-key");
 	if (itself >= 0) {
 		ck_assert_int_gt(itself, 0);
 		ck_assert_int_eq(memory_has(term_screen_pid(term), made.value), 0);

@@ -20,6 +20,8 @@ static Corpus *corpus;
 static void set_up(void)
 {
 	g_autofree char *path = suite_shared("data/effects-dev.jsonl");
+	if (corpus != NULL)
+		return;
 	records = records_read(path);
 	ck_assert_ptr_nonnull(records);
 	corpus = corpus_new(records);

@@ -17,6 +17,13 @@ int suite_run(const char *name, const TTest *const tests[]);
 /* The same, and one more that is run with _i = 0 .. times - 1: one for each row of a table. */
 int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times);
 
+/* So many repetitions; under AddressSanitizer, where each takes some ten times as long, a fifth. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SUITE_MANY(n) ((n) / 5)
+#else
+#define SUITE_MANY(n) (n)
+#endif
+
 /* Under AddressSanitizer the tests of a program share one process, because a search for leaks at the end of
  * each takes ten times as long as the test.  Those that cannot, have each a process of its own there, too. */
 void suite_keep_apart(void);

@@ -338,7 +338,7 @@ START_TEST(hostile_schemas_end)
 	check_ends(help_json("{'type':'object','minProperties':9999,'additionalProperties':{'$ref':'#'}}"));
 	json_t *properties = json_object();
 	json_t *required = json_array();
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < SUITE_MANY(3000); i++) {
 		g_autofree char *name = g_strdup_printf("p%d", i);
 		json_object_set_new(properties, name, json_pack("{s:s}", "type", "string"));
 		json_array_append_new(required, json_string(name));
@@ -351,7 +351,7 @@ END_TEST
 START_TEST(long_patterns_in_long_arrays_end)
 {
 	g_autoptr(GString) pattern = g_string_new("^");
-	for (int i = 0; i < 1500; i++)
+	for (int i = 0; i < SUITE_MANY(1500); i++)
 		g_string_append_printf(pattern, "[a-c%d]", i);
 	check_ends(json_pack("{s:s,s:i,s:{s:s,s:s}}", "type", "array", "minItems", 3000, "items", "type",
 			     "string", "pattern", pattern->str));
@@ -361,10 +361,11 @@ END_TEST
 /* Each object holds the next, and looks at all its members to find out how deep that goes. */
 START_TEST(long_chains_of_wide_objects_end)
 {
+	enum { CHAIN = SUITE_MANY(300) };
 	json_t *definitions = json_object();
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < CHAIN; i++) {
 		json_t *properties = json_object(), *required = json_array();
-		g_autofree char *next = g_strdup_printf("#/$defs/d%d", (i + 1) % 300);
+		g_autofree char *next = g_strdup_printf("#/$defs/d%d", (i + 1) % CHAIN);
 		g_autofree char *here = g_strdup_printf("d%d", i);
 		for (int k = 0; k < 250; k++) {
 			g_autofree char *name = g_strdup_printf("p%d", k);

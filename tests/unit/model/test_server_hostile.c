@@ -196,7 +196,7 @@ END_TEST
 /* Documents that are large in one way each; none may take more than its size is worth. */
 START_TEST(large_in_one_way)
 {
-	enum { MANY = 20000 };
+	enum { MANY = SUITE_MANY(20000) };
 	g_autoptr(json_t) properties = json_object(), required = json_array(), paths = json_object();
 	g_autoptr(json_t) triggers = json_array(), tags = json_array(), defs = json_object();
 	for (int i = 0; i < MANY; i++) {
@@ -227,7 +227,7 @@ END_TEST
 /* A table of all pairs would be small, one of all matchings would not. */
 START_TEST(many_triggers_on_few_paths)
 {
-	enum { MANY = 30000 };
+	enum { MANY = SUITE_MANY(30000) };
 	g_autoptr(json_t) triggers = json_array();
 	for (int i = 0; i < MANY; i++) {
 		g_autofree char *name = g_strdup_printf("made_%d", i);

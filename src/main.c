@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <openssl/crypto.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,6 +51,8 @@ static void set_up(void)
 	textdomain(PACKAGE);
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
+	/* At exit libcrypto would be taken away from threads that still compute digests. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	redact_set_scanner(leak_redact);
 	redact_set_foreign_scanner(leak_redact_all);
 	config_is_command = verb_is_command;

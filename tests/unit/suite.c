@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "suite.h"
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 
 /* What hangs is stopped; what is slow under the sanitizers, on a busy machine, is not. */
@@ -41,6 +42,7 @@ int suite_run(const char *name, const TTest *const tests[])
 int suite_run_looped(const char *name, const TTest *const tests[], const TTest *looped, int times)
 {
 	Suite *suite = suite_create(name);
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); /* as the program does */
 	for (gsize i = 0; tests[i] != NULL; i++) {
 		TCase *one = tcase_create(tests[i]->name);
 		tcase_set_timeout(one, TIMEOUT_S);

@@ -81,8 +81,8 @@ static void sarif_begin(GString *out)
 {
 	g_string_append(out,
 			"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
-			"sarif-schema-2.1.0.json\",\n\"version\":\"2.1.0\",\n\"runs\":[{\"columnKind\":"
-			"\"unicodeCodePoints\",\n\"results\":[");
+			"sarif-schema-2.1.0.json\",\n\"version\":\"2.1.0\",\n\"runs\":[{"
+			"\"results\":[");
 }
 
 /* Sites that show it beside a repository refuse a file with an absolute path. */
@@ -97,10 +97,10 @@ static json_t *sarif_uri(const char *file)
 
 static json_t *sarif_place(const ScanFinding *finding)
 {
-	return json_pack("[{s:{s:{s:o},s:{s:I,s:I,s:I,s:I}}}]", "physicalLocation", "artifactLocation", "uri",
+	/* A column of SARIF counts characters, and what is known here is bytes. */
+	return json_pack("[{s:{s:{s:o},s:{s:I,s:I,s:I}}}]", "physicalLocation", "artifactLocation", "uri",
 			 sarif_uri(finding->file), "region", "byteLength", (json_int_t)finding->length,
-			 "byteOffset", (json_int_t)finding->offset, "startColumn",
-			 (json_int_t)finding->column, "startLine", (json_int_t)finding->line);
+			 "byteOffset", (json_int_t)finding->offset, "startLine", (json_int_t)finding->line);
 }
 
 static json_t *sarif_suppressions(const Suppression *suppressed)

@@ -184,3 +184,20 @@ char *audited_failures(const Audited *audited)
 	}
 	return g_string_free(text, FALSE);
 }
+
+void audited_compare(const AuditReport *one, const AuditReport *other)
+{
+	ck_assert_uint_eq(one->findings->len, other->findings->len);
+	for (guint i = 0; i < one->findings->len; i++) {
+		const Finding *a = one->findings->pdata[i], *b = other->findings->pdata[i];
+		ck_assert_str_eq(a->check->id, b->check->id);
+		ck_assert_msg(a->verdict == b->verdict, "%s: %s, then %s", a->check->id, a->message,
+			      b->message);
+		ck_assert_str_eq(a->message, b->message);
+		ck_assert_str_eq(a->fingerprint, b->fingerprint);
+		ck_assert_int_eq((int)a->severity, (int)b->severity);
+		ck_assert_int_eq((int)a->origin, (int)b->origin);
+	}
+	ck_assert_int_eq(one->score, other->score);
+	ck_assert_int_eq(one->grade, other->grade);
+}

@@ -27,3 +27,6 @@ void audited_stop(Audited *audited);
 Verdict audited_verdict(const Audited *audited, const char *check);
 /* "id (severity) where: message" of every failure, a line each; g_free(). */
 char *audited_failures(const Audited *audited);
+
+/* Asserts that both reports say the same. */
+void audited_compare(const AuditReport *one, const AuditReport *other);

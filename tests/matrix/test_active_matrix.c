@@ -162,21 +162,6 @@ static void judged_again(AuditJob *job, AuditReport *report, gpointer data)
 	g_main_loop_quit(again->loop);
 }
 
-static void compare(const AuditReport *one, const AuditReport *other)
-{
-	ck_assert_uint_eq(one->findings->len, other->findings->len);
-	for (guint i = 0; i < one->findings->len; i++) {
-		const Finding *a = one->findings->pdata[i], *b = other->findings->pdata[i];
-		ck_assert_str_eq(a->check->id, b->check->id);
-		ck_assert_msg(a->verdict == b->verdict, "%s: %s, then %s", a->check->id, a->message,
-			      b->message);
-		ck_assert_str_eq(a->message, b->message);
-		ck_assert_str_eq(a->fingerprint, b->fingerprint);
-		ck_assert_int_eq((int)a->severity, (int)b->severity);
-	}
-	ck_assert_int_eq(one->score, other->score);
-}
-
 static void judge_again(Audited *audited)
 {
 	guint unknown = 0;
@@ -189,7 +174,7 @@ static void judge_again(Audited *audited)
 	const AuditJobWatch watch = { .done = judged_again, .data = &again };
 	audit_job_start_recorded(&audited->context, audited->setup, g_steal_pointer(&one->evidence), &watch);
 	g_main_loop_run(again.loop);
-	compare(audited->report, again.report);
+	audited_compare(audited->report, again.report);
 	audit_report_unref(again.report);
 	g_main_loop_unref(again.loop);
 }

@@ -99,23 +99,6 @@ START_TEST(without_flaws_nothing_fails_over_tls)
 }
 END_TEST
 
-static void compare(const AuditReport *one, const AuditReport *other)
-{
-	ck_assert_uint_eq(one->findings->len, other->findings->len);
-	for (guint i = 0; i < one->findings->len; i++) {
-		const Finding *a = one->findings->pdata[i], *b = other->findings->pdata[i];
-		ck_assert_str_eq(a->check->id, b->check->id);
-		ck_assert_msg(a->verdict == b->verdict, "%s: %s, then %s", a->check->id, a->message,
-			      b->message);
-		ck_assert_str_eq(a->message, b->message);
-		ck_assert_str_eq(a->fingerprint, b->fingerprint);
-		ck_assert_int_eq((int)a->severity, (int)b->severity);
-		ck_assert_int_eq((int)a->origin, (int)b->origin);
-	}
-	ck_assert_int_eq(one->score, other->score);
-	ck_assert_int_eq(one->grade, other->grade);
-}
-
 struct again {
 	GMainLoop *loop;
 	AuditReport *report;
@@ -147,7 +130,7 @@ START_TEST(a_recording_is_judged_the_same)
 		audit_job_start_recorded(&audited.context, audited.setup, g_steal_pointer(&one->evidence),
 					 &watch);
 		g_main_loop_run(again.loop);
-		compare(audited.report, again.report);
+		audited_compare(audited.report, again.report);
 		audit_report_unref(again.report);
 		g_main_loop_unref(again.loop);
 		audited_stop(&audited);

@@ -254,18 +254,49 @@ static gboolean on_idle(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
+static gboolean has_packed(const ScanReader *reader)
+{
+	return reader->packed_at < reader->packed_length;
+}
+
+/* What came packed may be a thousand times as long: a slice of it, then the loop. */
+static Step unpack_slice(ScanReader *reader, Step step)
+{
+	gint64 until = g_get_monotonic_time() + SLICE_US;
+	while (step == STEP_MORE && has_packed(reader) && g_get_monotonic_time() < until)
+		step = read_step(reader);
+	reader->watch.progress(reader->bytes, reader->watch.data);
+	return step;
+}
+
+static gboolean on_ready(int fd, GIOCondition condition, gpointer data);
+
+static gboolean on_packed(gpointer data)
+{
+	ScanReader *reader = data;
+	Step step = unpack_slice(reader, STEP_MORE);
+	if (step != STEP_END && has_packed(reader))
+		return G_SOURCE_CONTINUE;
+	reader->source = 0;
+	if (step == STEP_END)
+		end(reader);
+	else
+		reader->source = g_unix_fd_add(reader->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_ready, reader);
+	return G_SOURCE_REMOVE;
+}
+
 /* One read for each time that there is something: another might wait. */
 static gboolean on_ready(int fd, GIOCondition condition, gpointer data)
 {
 	ScanReader *reader = data;
-	Step step = read_step(reader);
-	while (step == STEP_MORE && reader->packed_at < reader->packed_length)
-		step = read_step(reader);
-	reader->watch.progress(reader->bytes, reader->watch.data);
-	if (step != STEP_END)
+	Step step = unpack_slice(reader, read_step(reader));
+	if (step != STEP_END && !has_packed(reader))
 		return G_SOURCE_CONTINUE;
 	reader->source = 0;
-	end(reader);
+	if (step == STEP_END)
+		end(reader);
+	else
+		reader->source = g_idle_add(on_packed, reader);
 	return G_SOURCE_REMOVE;
 }
 

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/history.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
-
-#include "base/error.h"
 #include "base/json.h"
 #include "store/store_private.h"
 
 #define AUDIT_COLUMNS                                                                                        \
 	"target, url, started, seconds, level, profile, score, grade, complete, passes, fails, unknowns, "   \
 	"manuals, skipped, errors, suppressed, worst"
-
-static const WeirJsonLimits finding_limits = { 16 * 1024 * 1024, 8, 500000 };
 
 void history_row_free(HistoryRow *row)
 {
@@ -65,11 +59,11 @@ static gboolean add_audit(Store *store, const HistoryRow *row, GError **error)
 	return store_run(store, statement, error);
 }
 
-static const char *const members[] = { "check", "verdict", "severity", "fingerprint", "where" };
-
-static gboolean add_finding(Store *store, gint64 audit, size_t position, const json_t *finding,
+static gboolean add_finding(Store *store, gint64 audit, gsize position, const HistoryFinding *finding,
 			    GError **error)
 {
+	const char *const words[] = { finding->check, finding->verdict, finding->severity,
+				      finding->fingerprint };
 	sqlite3_stmt *statement = store_prepare(store,
 						"INSERT INTO finding (audit, position, check_id, verdict, "
 						"severity, fingerprint, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -78,15 +72,17 @@ static gboolean add_finding(Store *store, gint64 audit, size_t position, const j
 		return FALSE;
 	sqlite3_bind_int64(statement, 1, audit);
 	sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
-	for (guint i = 0; i < G_N_ELEMENTS(members); i++)
-		store_bind_text(statement, 3 + (int)i, or_empty(weir_json_text(finding, members[i])));
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		store_bind_word(statement, 3 + (int)i, words[i]);
+	store_bind_text(statement, 7, or_empty(finding->where));
 	return store_run(store, statement, error);
 }
 
-static gboolean add_findings(Store *store, gint64 audit, const json_t *findings, GError **error)
+static gboolean add_findings(Store *store, gint64 audit, const HistoryFinding *findings, gsize count,
+			     GError **error)
 {
-	for (size_t i = 0; i < json_array_size(findings); i++)
-		if (!add_finding(store, audit, i, json_array_get(findings, i), error))
+	for (gsize i = 0; i < count; i++)
+		if (!add_finding(store, audit, i, &findings[i], error))
 			return FALSE;
 	return TRUE;
 }
@@ -106,31 +102,14 @@ static gboolean prune(Store *store, const char *target, GError **error)
 	return store_run(store, statement, error);
 }
 
-static json_t *read_findings(const char *text, GError **error)
+gboolean history_add(Store *store, const HistoryRow *row, const HistoryFinding *findings, gsize count,
+		     gint64 *id, GError **error)
 {
-	if (text == NULL)
-		return json_array();
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(json_t) findings = weir_json_read(text, strlen(text), &finding_limits, NULL, &cause);
-	gboolean good = json_is_array(findings);
-	for (size_t i = 0; i < json_array_size(findings); i++)
-		good = good && json_is_object(json_array_get(findings, i));
-	if (good)
-		return g_steal_pointer(&findings);
-	g_set_error(error, WEIR_ERROR, WEIR_ERROR_USAGE,
-		    _("the findings of an audit are no list of objects: %s"),
-		    cause != NULL ? cause->message : weir_json_type_name(findings));
-	return NULL;
-}
-
-gboolean history_add(Store *store, const HistoryRow *row, gint64 *id, GError **error)
-{
-	g_autoptr(json_t) findings = read_findings(row->findings, error);
-	if (findings == NULL || !store_begin(store, error))
+	if (!store_begin(store, error))
 		return FALSE;
 	gboolean good = add_audit(store, row, error);
 	gint64 added = sqlite3_last_insert_rowid(store->db);
-	good = good && add_findings(store, added, findings, error) && prune(store, row->target, error);
+	good = good && add_findings(store, added, findings, count, error) && prune(store, row->target, error);
 	good = store_end(store, good, error);
 	if (good && id != NULL)
 		*id = added;
@@ -199,6 +178,8 @@ GPtrArray *history_rows(Store *store, const char *target, guint limit, GError **
 	sqlite3_bind_int64(statement, 2, limit > 0 ? (sqlite3_int64)limit : -1);
 	return read_rows(store, statement, error);
 }
+
+static const char *const members[] = { "check", "verdict", "severity", "fingerprint", "where" };
 
 static char *findings_of(Store *store, gint64 audit, GError **error)
 {

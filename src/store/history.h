@@ -19,16 +19,21 @@ typedef struct {
 	int passes, fails, unknowns, manuals, skipped, errors, suppressed;
 	char *worst;    /* severity of the worst finding that failed; "" none */
 	char *findings; /* compact JSON: [{"check","fingerprint","severity","verdict","where"}, ...];
-			   NULL in the rows of history_rows() */
+			   NULL in the rows of history_rows(), not looked at by history_add() */
 } HistoryRow;
+
+/* What is kept of a finding; borrowed.  `where` may be NULL, and may hold what a server said. */
+typedef struct {
+	const char *check, *verdict, *severity, *fingerprint, *where;
+} HistoryFinding;
 
 void history_row_free(HistoryRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryRow, history_row_free)
 
-/* Adds it and forgets the oldest ones beyond HISTORY_MOST, in one transaction; the new id goes to `*id` (may
- * be NULL).  `row->id` is not looked at.  WEIR_ERROR_USAGE where `findings` is no array of such objects;
- * members that are missing are taken as "", others are dropped. */
-gboolean history_add(Store *store, const HistoryRow *row, gint64 *id, GError **error);
+/* Adds it with its `count` findings, and forgets the oldest ones beyond HISTORY_MOST, in one transaction; the
+ * new id goes to `*id` (may be NULL).  `row->id` is not looked at. */
+gboolean history_add(Store *store, const HistoryRow *row, const HistoryFinding *findings, gsize count,
+		     gint64 *id, GError **error);
 
 /* HistoryRow *, newest first, at most `limit` (0: all that are kept), without their findings, so that a
  * thousand rows stay small: history_row() brings those of one. `target` NULL: of all targets. */

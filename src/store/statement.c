@@ -75,6 +75,11 @@ void store_bind_text(sqlite3_stmt *statement, int index, const char *text)
 	sqlite3_bind_text(statement, index, redacted != NULL ? redacted : valid, -1, SQLITE_TRANSIENT);
 }
 
+void store_bind_word(sqlite3_stmt *statement, int index, const char *word)
+{
+	sqlite3_bind_text(statement, index, word, -1, SQLITE_TRANSIENT);
+}
+
 char *store_column_text(sqlite3_stmt *statement, int column)
 {
 	return g_strdup((const char *)sqlite3_column_text(statement, column));

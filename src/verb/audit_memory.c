@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "verb/audit_memory.h"
 
-#include "base/json.h"
 #include "model/drift.h"
 #include "store/history.h"
 #include "store/pins.h"
@@ -79,19 +78,23 @@ void audit_memory_look_back(Store *store, AuditReport *report)
 	}
 }
 
-static char *findings_json(const AuditReport *report)
+/* Their places go to `places`, for as long as these are needed. */
+static GArray *findings_of(const AuditReport *report, GPtrArray *places)
 {
-	g_autoptr(json_t) list = json_array();
+	GArray *list = g_array_sized_new(FALSE, FALSE, sizeof(HistoryFinding), report->findings->len);
 	for (guint i = 0; i < report->findings->len; i++) {
 		const Finding *finding = report->findings->pdata[i];
-		g_autofree char *where = finding_place(finding);
-		g_autofree char *valid = g_utf8_make_valid(where, -1);
-		json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "check", finding->check->id,
-						      "fingerprint", finding->fingerprint, "severity",
-						      severity_name(finding->severity), "verdict",
-						      verdict_name(finding->verdict), "where", valid));
+		HistoryFinding kept = {
+			.check = finding->check->id,
+			.verdict = verdict_name(finding->verdict),
+			.severity = severity_name(finding->severity),
+			.fingerprint = finding->fingerprint,
+			.where = finding_place(finding),
+		};
+		g_ptr_array_add(places, (gpointer)kept.where);
+		g_array_append_val(list, kept);
 	}
-	return weir_json_print(list);
+	return list;
 }
 
 static const char *worst_of(const AuditReport *report)
@@ -108,7 +111,8 @@ static const char *worst_of(const AuditReport *report)
 gboolean audit_memory_add(Store *store, const AuditReport *report, GError **error)
 {
 	char grade[2] = { report->grade, '\0' };
-	g_autofree char *findings = findings_json(report);
+	g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) findings = findings_of(report, places);
 	const HistoryRow row = {
 		.target = report->target,
 		.url = report->url,
@@ -127,9 +131,9 @@ gboolean audit_memory_add(Store *store, const AuditReport *report, GError **erro
 		.errors = (int)report->counts[VERDICT_ERROR],
 		.suppressed = (int)report->suppressed,
 		.worst = (char *)worst_of(report),
-		.findings = findings,
 	};
-	return history_add(store, &row, NULL, error);
+	return history_add(store, &row, (const HistoryFinding *)(gpointer)findings->data, findings->len, NULL,
+			   error);
 }
 
 gboolean audit_memory_add_all(Store *store, const GPtrArray *reports, GError **error)

@@ -55,7 +55,7 @@ START_TEST(a_new_one_is_private_and_marked)
 	ck_assert_int_eq(number(store->db, "SELECT 1 FROM pragma_journal_mode WHERE journal_mode = 'wal'"),
 			 1);
 	/* What SQLite puts beside it is private too. */
-	ck_assert(history_add(store, &(HistoryRow){ .target = (char *)"desk" }, NULL, NULL));
+	ck_assert(history_add(store, &(HistoryRow){ .target = (char *)"desk" }, NULL, 0, NULL, NULL));
 	g_autofree char *wal = g_strconcat(path, "-wal", NULL);
 	ck_assert_int_eq(mode_of(wal), 0600);
 	store_close(store);
@@ -71,7 +71,7 @@ START_TEST(what_is_kept_is_there_again)
 	HistoryRow row = row_of("desk");
 	gint64 id = 0;
 	Store *store = open_usual_test();
-	ck_assert(history_add(store, &row, &id, NULL));
+	ck_assert(history_add(store, &row, NULL, 0, &id, NULL));
 	store_close(store);
 	store = open_usual_test();
 	g_autoptr(HistoryRow) last = history_last(store, "desk", NULL);
@@ -114,9 +114,9 @@ START_TEST(reading_writes_nothing)
 	g_autoptr(GError) error = NULL;
 	HistoryRow row = row_of("desk");
 	Store *writer = open_usual_test();
-	ck_assert(history_add(writer, &row, NULL, NULL));
+	ck_assert(history_add(writer, &row, NULL, 0, NULL, NULL));
 	Store *reader = open_at(store_path(writer), TRUE);
-	ck_assert(!history_add(reader, &row, NULL, &error));
+	ck_assert(!history_add(reader, &row, NULL, 0, NULL, &error));
 	ck_assert(g_error_matches(error, WEIR_ERROR, WEIR_ERROR_FILE));
 	ck_assert_ptr_nonnull(strstr(error->message, "for reading"));
 	g_autoptr(GPtrArray) rows = history_rows(reader, NULL, 0, NULL);
@@ -134,7 +134,7 @@ START_TEST(two_at_once)
 	Store *one = open_usual_test();
 	Store *other = open_at(store_path(one), FALSE);
 	for (int i = 0; i < 20; i++)
-		ck_assert(history_add(i % 2 ? one : other, &row, NULL, NULL));
+		ck_assert(history_add(i % 2 ? one : other, &row, NULL, 0, NULL, NULL));
 	g_autoptr(GPtrArray) rows = history_rows(one, "desk", 0, NULL);
 	ck_assert_uint_eq(rows->len, 20);
 	store_close(one);
@@ -182,7 +182,7 @@ START_TEST(a_writer_waits_a_moment)
 	Store *other = open_at(store_path(one), FALSE);
 	ck_assert(store_begin(one, NULL));
 	gint64 start = g_get_monotonic_time();
-	ck_assert(!history_add(other, &row, NULL, &error));
+	ck_assert(!history_add(other, &row, NULL, 0, NULL, &error));
 	gint64 took = g_get_monotonic_time() - start;
 	ck_assert_int_ge(took, 100000);
 	ck_assert_int_lt(took, 5000000);
@@ -191,7 +191,7 @@ START_TEST(a_writer_waits_a_moment)
 	g_autoptr(GPtrArray) rows = history_rows(other, "desk", 0, NULL);
 	ck_assert_uint_eq(rows->len, 0);
 	ck_assert(store_end(one, TRUE, NULL));
-	ck_assert(history_add(other, &row, NULL, NULL));
+	ck_assert(history_add(other, &row, NULL, 0, NULL, NULL));
 	store_close(one);
 	store_close(other);
 	folder_remove();
@@ -206,7 +206,7 @@ START_TEST(a_failed_transaction_leaves_nothing)
 	ck_assert(store_begin(store, NULL));
 	ck_assert(store_execute(store, "DELETE FROM pin", NULL));
 	ck_assert(!store_end(store, FALSE, NULL));
-	ck_assert(history_add(store, &row, NULL, NULL));
+	ck_assert(history_add(store, &row, NULL, 0, NULL, NULL));
 	store_close(store);
 	folder_remove();
 }
@@ -268,7 +268,7 @@ START_TEST(a_damaged_one_is_kept)
 	HistoryRow row = row_of("desk");
 	Store *store = open_at(path, FALSE);
 	for (int i = 0; i < 200; i++)
-		ck_assert(history_add(store, &row, NULL, NULL));
+		ck_assert(history_add(store, &row, NULL, 0, NULL, NULL));
 	store_close(store);
 	ck_assert(g_file_get_contents(path, &bytes, &length, NULL));
 	/* The head is whole, so it opens; all pages behind it are not. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <string.h>
@@ -51,6 +52,8 @@ static void set_up(void)
 	textdomain(PACKAGE);
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
+	/* Else each larger block that is asked for takes the small free ones apart first. */
+	mallopt(M_MXFAST, 0);
 	/* At exit libcrypto would be taken away from threads that still compute digests. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	redact_set_scanner(leak_redact);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* So many that the arrays seldom grow. */
+enum { USUAL_HEADERS = 8 };
+
 /* Header, name and value in one block: an answer has a dozen of them. */
 static Header *header_new(const char *name, const char *value)
 {
@@ -17,8 +20,8 @@ Exchange *exchange_new(void)
 {
 	Exchange *exchange = g_new0(Exchange, 1);
 	exchange->references = 1;
-	exchange->request_headers = g_ptr_array_new_with_free_func(g_free);
-	exchange->headers = g_ptr_array_new_with_free_func(g_free);
+	exchange->request_headers = g_ptr_array_new_full(USUAL_HEADERS, g_free);
+	exchange->headers = g_ptr_array_new_full(USUAL_HEADERS, g_free);
 	return exchange;
 }
 

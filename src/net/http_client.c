@@ -130,6 +130,7 @@ static gboolean end_turn(HttpClient *client)
 	take_turn(client);
 	client->in_turn = FALSE;
 	if (!client->closed) {
+		sockets_tell(client);
 		arm(client);
 		arm_pump(client);
 	}
@@ -165,42 +166,46 @@ static gboolean on_pump(gpointer data)
 	return end_turn(client);
 }
 
-static int want_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known)
-{
-	HttpClient *client = data;
-	struct epoll_event event = { .data.fd = fd };
-	if (what == CURL_POLL_REMOVE) {
-		epoll_ctl(client->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-		return 0;
-	}
-	event.events = (what & CURL_POLL_IN ? EPOLLIN : 0) | (what & CURL_POLL_OUT ? EPOLLOUT : 0);
-	/* The number of a closed descriptor may be in use again while the old one is still registered. */
-	if (epoll_ctl(client->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
-		epoll_ctl(client->epoll_fd, EPOLL_CTL_MOD, fd, &event);
-	return 0;
-}
-
 void http_client_wake(HttpClient *client)
 {
 	if (client->pump != NULL && !client->in_turn)
 		g_source_set_ready_time(client->pump, 0);
 }
 
-CURL *http_client_take_handle(HttpClient *client)
+CURL *http_client_take_handle(HttpClient *client, gboolean *plain)
 {
-	if (client->handles->len == 0)
+	*plain = *plain && client->handles->len > 0;
+	if (!*plain)
 		return curl_easy_init();
 	return g_ptr_array_steal_index_fast(client->handles, client->handles->len - 1);
 }
 
-void http_client_give_handle(HttpClient *client, CURL *easy, gboolean reuse)
+/* What belongs to one request.  curl_easy_reset() would take the rest along. */
+static void forget_request(CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, NULL);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+	curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L); /* last: to set fields is to choose POST */
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)0);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 0L);
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 0L);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, NULL);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, NULL);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, NULL);
+}
+
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean plain)
 {
 	curl_multi_remove_handle(client->multi, easy);
-	if (!reuse || client->closed || client->handles->len >= KEPT_HANDLES) {
+	if (!plain || client->closed || client->handles->len >= KEPT_HANDLES) {
 		curl_easy_cleanup(easy);
 		return;
 	}
-	curl_easy_reset(easy);
+	forget_request(easy);
 	g_ptr_array_add(client->handles, easy);
 }
 
@@ -224,7 +229,7 @@ static gboolean start_curl(GError **error)
 {
 	static gsize once;
 	if (g_once_init_enter(&once)) {
-		CURLcode result = curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_malloc, wipe_free,
+		CURLcode result = curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_take, memory_give,
 						       wipe_realloc, wipe_strdup, wipe_calloc);
 		g_once_init_leave(&once, 1 + (gsize)result);
 	}
@@ -253,6 +258,8 @@ HttpClient *http_client_new(GError **error)
 	client->multi = multi;
 	client->epoll_fd = fd;
 	client->hosts = g_ptr_array_new();
+	client->cancels = g_hash_table_new(NULL, NULL);
+	sockets_init(client);
 	client->handles = g_ptr_array_new_with_free_func((GDestroyNotify)curl_easy_cleanup);
 	client->due = client->next_timed = -1;
 	g_queue_init(&client->ready);
@@ -264,7 +271,7 @@ HttpClient *http_client_new(GError **error)
 	g_source_attach(client->sockets, NULL);
 	client->timer = timed_source("weir http timer", on_timer, client);
 	client->pump = timed_source("weir http queue", on_pump, client);
-	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, want_socket);
+	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, sockets_want);
 	curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client);
 	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, want_timer);
 	curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client);
@@ -342,6 +349,8 @@ void http_client_unref(HttpClient *client)
 	if (--client->references > 0)
 		return;
 	g_ptr_array_unref(client->hosts);
+	g_hash_table_unref(client->cancels);
+	sockets_clear(client);
 	g_free(client);
 }
 

@@ -246,8 +246,18 @@ static void configure_tls(const HttpHost *host, CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_SSLKEY, host->key);
 }
 
-void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms)
+gboolean http_host_is_plain(const HttpHost *host)
 {
+	return !host->https && !host->netrc && host->proxy == NULL && host->socket == NULL;
+}
+
+void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms, gboolean again)
+{
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, host->connect_timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms > 0 ? (long)timeout_ms : host->timeout_ms);
+	if (again)
+		return;
+	sockets_configure(host->client, easy);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* else removing waits for the resolver */
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -256,8 +266,6 @@ void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms)
 	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, host->connect_timeout_ms);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms > 0 ? (long)timeout_ms : host->timeout_ms);
 	/* Whatever the environment says: a proxy sees credentials. */
 	curl_easy_setopt(easy, CURLOPT_PROXY, host->proxy != NULL ? host->proxy : "");
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");

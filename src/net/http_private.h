@@ -10,11 +10,13 @@
 
 #include "net/http.h"
 
+#define HTTP_BUFFER (16 * 1024) /* for what comes in */
 #define HTTP_KEPT_BODY (64 * 1024)
 #define HTTP_KEPT_BODIES (8 * 1024 * 1024)
 #define HTTP_KEPT_EXCHANGES 10000
 #define HTTP_HEADER_CAP (64 * 1024)
 
+typedef struct CancelWatch CancelWatch;
 typedef struct Job Job;
 struct Job {
 	void (*ended)(Job *job, CURLcode result);
@@ -46,23 +48,27 @@ struct HttpClient {
 	CURLM *multi;
 	int epoll_fd;
 	GSource *sockets, *timer, *pump;
-	gint64 due;         /* monotonic: when libcurl wants to be called; -1: not */
-	gboolean in_turn;   /* what is asked for meanwhile is done at the end of the turn */
-	GPtrArray *hosts;   /* HttpHost *, borrowed: a host takes itself out */
-	GQueue ready;       /* HttpHost *, referenced: they may have something to start */
-	GQueue timed;       /* HttpHost *, referenced: they wait for their rate */
-	gint64 next_timed;  /* the earliest of these; -1 for none */
-	GQueue refused;     /* Transfer * that end in the next turn without having been sent */
-	GPtrArray *handles; /* CURL *, reset: to be used again */
+	gint64 due;          /* monotonic: when libcurl wants to be called; -1: not */
+	gboolean in_turn;    /* what is asked for meanwhile is done at the end of the turn */
+	GPtrArray *hosts;    /* HttpHost *, borrowed: a host takes itself out */
+	GQueue ready;        /* HttpHost *, referenced: they may have something to start */
+	GQueue timed;        /* HttpHost *, referenced: they wait for their rate */
+	gint64 next_timed;   /* the earliest of these; -1 for none */
+	GQueue refused;      /* Transfer * that end in the next turn without having been sent */
+	GPtrArray *handles;  /* CURL *, of plain hosts: to be used again */
+	GHashTable *cancels; /* GCancellable -> CancelWatch */
+	GArray *slots;       /* by descriptor: what epoll is told of it */
+	GArray *changed;     /* curl_socket_t: to be told of at the end of the turn */
 	HttpLog log;
 };
 HttpClient *http_client_ref(HttpClient *client);
 void http_client_unref(HttpClient *client);
 void http_client_wake(HttpClient *client); /* the queues are looked at in the next turn */
-/* A handle with nothing set; NULL when there is no memory. */
-CURL *http_client_take_handle(HttpClient *client);
-/* Takes it from the multi handle.  `reuse`: it has seen no secret that libcurl could have kept. */
-void http_client_give_handle(HttpClient *client, CURL *easy, gboolean reuse);
+/* A handle that has nothing set, or, where it returns with `plain` still TRUE, what http_host_configure()
+ * sets for every plain host.  NULL when there is no memory. */
+CURL *http_client_take_handle(HttpClient *client, gboolean *plain);
+/* Takes it from the multi handle.  `plain`: it was a plain host's, and may be used again. */
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean plain);
 
 /* http_host.c */
 struct HttpHost {
@@ -95,8 +101,12 @@ struct HttpHost {
 gint64 http_host_pump(HttpHost *host, gint64 now);
 /* There may be something to start: in the next turn. */
 void http_host_wake(HttpHost *host);
-/* What is the same for every handle: deadlines, TLS, proxy, protocols. */
-void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms);
+/* What is the same for every handle: deadlines, TLS, proxy, protocols.  `again`: it has been configured for a
+ * plain host before, and is for one. */
+void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms, gboolean again);
+/* http over TCP without proxy and netrc: such hosts differ in their deadlines only, and libcurl keeps no
+ * secret of theirs. */
+gboolean http_host_is_plain(const HttpHost *host);
 
 /* http_transfer.c */
 typedef enum { STOP_NOT, STOP_BODY_CAP, STOP_HEADER_CAP } StopReason;
@@ -125,7 +135,8 @@ typedef struct {
 	char *tls_line; /* what curl says of the handshake */
 	long verify_result;
 	char error_text[CURL_ERROR_SIZE];
-	GSource *cancel;
+	CancelWatch *cancel; /* NULL: nothing cancels it, or it has ended */
+	GList *cancel_link;
 	HttpDone done;
 	gpointer data;
 } Transfer;
@@ -133,6 +144,21 @@ void transfer_start(Transfer *transfer);
 /* Takes it out of wherever it is, tells `done` and frees it. `error` is taken; NULL: a whole answer. */
 void transfer_end(Transfer *transfer, GError *error);
 void transfer_unsent(Transfer *transfer); /* waits for the next turn, to end with its refusal */
+
+/* http_memory.c: for curl_global_init_mem() */
+void *memory_take(size_t size);
+void memory_give(void *memory);
+
+/* http_sockets.c */
+void sockets_init(HttpClient *client);
+void sockets_clear(HttpClient *client);
+int sockets_want(CURL *easy, curl_socket_t fd, int what, void *client, void *known); /* libcurl's callback */
+void sockets_tell(HttpClient *client); /* at the end of a turn */
+void sockets_configure(HttpClient *client, CURL *easy);
+
+/* http_cancel.c: transfer_end() when the cancellable is cancelled, unless it has ended before. */
+void cancel_join(Transfer *transfer, GCancellable *cancellable);
+void cancel_leave(Transfer *transfer);
 
 /* http_request.c */
 gboolean request_check(const HttpRequest *request, GError **error);

@@ -47,7 +47,7 @@ static void on_probed(Job *job, CURLcode result)
 void tls_configure_look(const HttpHost *host, Job *job, curl_debug_callback listen, void *data)
 {
 	CURL *easy = job->easy;
-	http_host_configure(host, easy, (int)host->connect_timeout_ms);
+	http_host_configure(host, easy, (int)host->connect_timeout_ms, FALSE);
 	curl_easy_setopt(easy, CURLOPT_URL, host->url);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, job);
 	curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -70,7 +70,7 @@ void tls_explain(Transfer *transfer)
 	if (host->probe != NULL)
 		return;
 	Probe *probe = g_new0(Probe, 1);
-	CURL *easy = http_client_take_handle(host->client);
+	CURL *easy = curl_easy_init();
 	probe->job = (Job){ on_probed, easy };
 	probe->host = host;
 	tls_configure_look(host, &probe->job, tls_listen, &probe->line);

@@ -232,7 +232,7 @@ void try_start(Try *try)
 	HttpHost *host = try->host;
 	try->started = TRUE;
 	host->running++;
-	try->job = (Job){ on_ended, http_client_take_handle(host->client) };
+	try->job = (Job){ on_ended, curl_easy_init() };
 	if (try->job.easy != NULL && configure(try) == CURLE_OK &&
 	    curl_multi_add_handle(host->client->multi, try->job.easy) == CURLM_OK)
 		return;

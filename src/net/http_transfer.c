@@ -72,19 +72,21 @@ static void learn_tls(Transfer *transfer, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &transfer->tls_line);
 }
 
-static void configure(Transfer *transfer, CURL *easy)
+static void configure(Transfer *transfer, CURL *easy, gboolean again)
 {
 	HttpHost *host = transfer->host;
 	g_autofree char *url = g_strconcat(host->url, transfer->path, NULL);
-	http_host_configure(host, easy, transfer->timeout_ms);
+	http_host_configure(host, easy, transfer->timeout_ms, again);
 	curl_easy_setopt(easy, CURLOPT_URL, url);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer->job);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
-	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 16L * 1024);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, head_take_line);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	if (!again) {
+		curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)HTTP_BUFFER);
+		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+		curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, head_take_line);
+	}
 	if (!is_head(transfer))
 		curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->cap);
 	set_method(transfer, easy);
@@ -155,7 +157,8 @@ static void on_ended(Job *job, CURLcode result)
 void transfer_start(Transfer *transfer)
 {
 	HttpHost *host = transfer->host;
-	transfer->job = (Job){ on_ended, http_client_take_handle(host->client) };
+	gboolean plain = http_host_is_plain(host);
+	transfer->job = (Job){ on_ended, http_client_take_handle(host->client, &plain) };
 	g_queue_remove(&host->waiting, transfer);
 	g_queue_push_tail(&host->under_way, transfer);
 	transfer->started = TRUE;
@@ -164,7 +167,7 @@ void transfer_start(Transfer *transfer)
 	http_log_add(&host->client->log, transfer->exchange);
 	CURLMcode result = CURLM_OUT_OF_MEMORY;
 	if (transfer->job.easy != NULL) {
-		configure(transfer, transfer->job.easy);
+		configure(transfer, transfer->job.easy, plain);
 		result = curl_multi_add_handle(host->client->multi, transfer->job.easy);
 	}
 	if (result == CURLM_OK)
@@ -189,17 +192,13 @@ static void leave_queues(Transfer *transfer)
 		host->tls_asked = FALSE; /* of no matter once the facts are known */
 	if (transfer->job.easy != NULL) {
 		http_client_give_handle(host->client, g_steal_pointer(&transfer->job.easy),
-					!host->https && !host->netrc && host->proxy == NULL);
+					http_host_is_plain(host));
 	}
 	http_host_wake(host);
 }
 
 static void transfer_free(Transfer *transfer)
 {
-	if (transfer->cancel != NULL) {
-		g_source_destroy(transfer->cancel);
-		g_source_unref(transfer->cancel);
-	}
 	curl_slist_free_all(transfer->headers);
 	secbuf_unref(transfer->bearer);
 	g_clear_pointer(&transfer->request_body, g_bytes_unref);
@@ -241,6 +240,7 @@ static GError *redacted_error(GError *error)
 
 void transfer_end(Transfer *transfer, GError *error)
 {
+	cancel_leave(transfer);
 	head_finish(transfer);
 	transfer->exchange->error = redacted_error(error);
 	leave_queues(transfer);
@@ -271,20 +271,6 @@ void transfer_unsent(Transfer *transfer)
 	}
 	g_queue_push_tail(&client->refused, transfer);
 	http_client_wake(client);
-}
-
-static gboolean on_cancelled(GCancellable *cancellable, gpointer data)
-{
-	Transfer *transfer = data;
-	transfer_end(transfer, http_error_cancelled(transfer->host));
-	return G_SOURCE_REMOVE;
-}
-
-static void watch_cancellable(Transfer *transfer, GCancellable *cancellable)
-{
-	transfer->cancel = g_cancellable_source_new(cancellable);
-	g_source_set_callback(transfer->cancel, G_SOURCE_FUNC(on_cancelled), transfer, NULL);
-	g_source_attach(transfer->cancel, NULL);
 }
 
 static Exchange *new_exchange(const HttpHost *host, const HttpRequest *request)
@@ -328,6 +314,6 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 	point_pass(POINT_BEFORE, "request");
 	g_queue_push_tail(&host->waiting, transfer);
 	if (cancellable != NULL)
-		watch_cancellable(transfer, cancellable);
+		cancel_join(transfer, cancellable);
 	http_host_wake(host);
 }

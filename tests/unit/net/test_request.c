@@ -96,6 +96,46 @@ START_TEST(nothing_is_left_for_the_next)
 }
 END_TEST
 
+/* libcurl's handles are used again: nothing of the one request may be in the next. */
+START_TEST(each_is_as_if_it_were_the_first)
+{
+	static const char *const own[] = { "X-Own: mine", NULL };
+	g_autoptr(GBytes) body = g_bytes_new_static("first-body", 10);
+	set_up();
+	bad_server_largest_body(server, 1000);
+	bad_server_on(server, "/early", bad_raw,
+		      (gpointer)(gintptr) "HTTP/1.1 413 Too large\r\nContent-Length: 0\r\n\r\n");
+	const HttpRequest requests[] = {
+		{ .method = "POST", .path = "/a", .headers = own, .body = body },
+		{ .path = "/b" },
+		{ .method = "HEAD", .path = "/c" },
+		{ .path = "/d" },
+		{ .method = "POST", .path = "/e" },
+		{ .method = "PUT", .path = "/f", .body = body, .timeout_ms = 3000 },
+		{ .method = "DELETE", .path = "/g" },
+		{ .method = "POST", .path = "/early", .announce = 100000 },
+		{ .path = "/h" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(requests); i++) {
+		g_auto(Fetched) got = fetch(host, &requests[i]);
+		ck_assert_str_eq(fetched_message(&got), "");
+	}
+	static const char *const whole[] = { "first-bodyGET /b", "HEAD /c", "GET /d", "DELETE /g", "GET /h" };
+	g_autofree char *url = bad_server_url(server);
+	for (gsize i = 0; i < G_N_ELEMENTS(whole); i++) {
+		g_autofree char *head =
+			g_strdup_printf("%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: " PACKAGE_NAME
+					"/" PACKAGE_VERSION "\r\nAccept: application/json\r\n\r\n",
+					whole[i], url + strlen("http://"));
+		ck_assert_msg(bad_server_saw(server, head), "not seen: %s", head);
+	}
+	ck_assert(bad_server_saw(server, "Content-Length: 0\r\n"));
+	ck_assert(bad_server_saw(server, "first-bodyDELETE /g"));
+	ck_assert_uint_eq(bad_server_connections(server), 2);
+	tear_down();
+}
+END_TEST
+
 START_TEST(hosts_as_given)
 {
 	set_up();
@@ -288,14 +328,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		schemes,
-		nothing_is_left_for_the_next,
-		hosts_as_given,
-		paths_and_methods_as_given,
-		head_and_options,
-		public_headers,
-		announced_and_held_back,
-		no_answer_in_time,
+		schemes,        nothing_is_left_for_the_next, each_is_as_if_it_were_the_first,
+		hosts_as_given, paths_and_methods_as_given,   head_and_options,
+		public_headers, announced_and_held_back,      no_answer_in_time,
 		NULL,
 	};
 	return suite_run("net/request", tests);

@@ -9,7 +9,7 @@
 
 /* Schemas are of strangers, and all of a server's actions are asked in one turn of the loop: steps of the
  * sampler and of the validator, objects looked at for one action, and members that are tried as wrong. */
-enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32 };
+enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32, REMEMBERED = 512 };
 
 static void variant_free(gpointer memory)
 {
@@ -226,23 +226,77 @@ static void find(Finder *finder, json_t *schema, json_t *value, const char *poin
 	find_in_branches(finder, weir_json_array(schema, "oneOf"), value, pointer, depth);
 }
 
-/* The objects in an action's arguments; NULL where no valid arguments could be made. */
-static GPtrArray *find_spots(const Action *action)
+/* ---- what is remembered ---- */
+
+/* Of one schema of arguments.  The references keep its address from being another's. */
+typedef struct {
+	json_t *parameters, *root;
+	json_t *usual; /* NULL: no valid ones could be made; then there is no more */
+	Schema *schema;
+	GPtrArray *spots; /* the objects in them; NULL until find_spots() */
+} Made;
+
+static GHashTable *made_of; /* parameters -> Made */
+static GQueue made_order;   /* their parameters, oldest first */
+
+static void made_free(gpointer memory)
 {
-	g_autoptr(json_t) usual = sample_arguments(action);
-	if (usual == NULL)
+	Made *made = memory;
+	json_decref(made->parameters);
+	json_decref(made->root);
+	json_decref(made->usual);
+	schema_free(made->schema);
+	g_clear_pointer(&made->spots, g_ptr_array_unref);
+	g_free(made);
+}
+
+static Made *made_new(const Action *action)
+{
+	Made *made = g_new0(Made, 1);
+	made->parameters = json_incref(action->parameters);
+	made->root = json_incref(action->parameters_root);
+	made->usual = sample_arguments(action);
+	if (made->usual != NULL)
+		made->schema = schema_new(action->parameters, action->parameters_root, NULL);
+	return made;
+}
+
+/* NULL where no valid arguments could be made; borrowed until the next call. */
+static Made *made_for(const Action *action)
+{
+	if (action->parameters == NULL)
 		return NULL;
-	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
-	Finder finder = { action, schema, usual, g_ptr_array_new_with_free_func(spot_free), 0 };
-	add_spot(&finder, "", -1, usual);
-	find(&finder, action->parameters, usual, "", 0);
-	return finder.spots;
+	if (made_of == NULL)
+		made_of = g_hash_table_new_full(NULL, NULL, NULL, made_free);
+	Made *made = g_hash_table_lookup(made_of, action->parameters);
+	if (made == NULL || made->root != action->parameters_root) {
+		if (made == NULL)
+			g_queue_push_tail(&made_order, action->parameters);
+		if (made_order.length > REMEMBERED)
+			g_hash_table_remove(made_of, g_queue_pop_head(&made_order));
+		made = made_new(action);
+		g_hash_table_replace(made_of, made->parameters, made);
+	}
+	return made->usual != NULL ? made : NULL;
+}
+
+/* NULL where no valid arguments could be made. */
+static const GPtrArray *find_spots(const Action *action)
+{
+	Made *made = made_for(action);
+	if (made == NULL || made->spots != NULL)
+		return made != NULL ? made->spots : NULL;
+	made->spots = g_ptr_array_new_with_free_func(spot_free);
+	Finder finder = { action, made->schema, made->usual, made->spots, 0 };
+	add_spot(&finder, "", -1, made->usual);
+	find(&finder, action->parameters, made->usual, "", 0);
+	return made->spots;
 }
 
 GPtrArray *action_valid(const Action *action)
 {
 	GPtrArray *variants = no_variants();
-	g_autoptr(GPtrArray) spots = find_spots(action);
+	const GPtrArray *spots = find_spots(action);
 	for (guint i = 0; spots != NULL && i < spots->len; i++) {
 		const Spot *spot = spots->pdata[i];
 		if (i == 0 || spot->is_branch)
@@ -254,7 +308,7 @@ GPtrArray *action_valid(const Action *action)
 GPtrArray *action_extra(const Action *action)
 {
 	GPtrArray *variants = no_variants();
-	g_autoptr(GPtrArray) spots = find_spots(action);
+	const GPtrArray *spots = find_spots(action);
 	for (guint i = 0; spots != NULL && i < spots->len; i++) {
 		const Spot *spot = spots->pdata[i];
 		g_autoptr(json_t) arguments = json_deep_copy(spot->arguments);
@@ -308,17 +362,17 @@ static gboolean add_mistyped(GPtrArray *variants, const Action *action, const Sc
 GPtrArray *action_invalid(const Action *action)
 {
 	GPtrArray *variants = no_variants();
-	g_autoptr(json_t) usual = sample_arguments(action);
-	if (usual == NULL)
+	const Made *made = made_for(action);
+	if (made == NULL)
 		return variants;
-	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
-	add_without(variants, action, schema, usual);
+	const json_t *usual = made->usual;
+	add_without(variants, action, made->schema, usual);
 	guint tried = 0;
 	for (guint i = 0; i < action->arguments->len && tried < TRIED; i++) {
 		const char *name = ((Argument *)action->arguments->pdata[i])->name;
 		if (json_object_get(usual, name) == NULL)
 			continue;
-		if (add_mistyped(variants, action, schema, usual, name))
+		if (add_mistyped(variants, action, made->schema, usual, name))
 			break;
 		tried++;
 	}
@@ -327,10 +381,10 @@ GPtrArray *action_invalid(const Action *action)
 
 gboolean action_takes_anything(const Action *action)
 {
-	g_autoptr(json_t) usual = sample_arguments(action);
-	if (usual == NULL)
+	const Made *made = made_for(action);
+	if (made == NULL)
 		return FALSE;
-	g_autoptr(Schema) schema = schema_new(action->parameters, action->parameters_root, NULL);
-	json_object_set_new(usual, ACTION_UNEXPECTED, json_true());
-	return judge(schema, usual) == SCHEMA_VALID;
+	g_autoptr(json_t) more = json_copy(made->usual);
+	json_object_set_new(more, ACTION_UNEXPECTED, json_true());
+	return judge(made->schema, more) == SCHEMA_VALID;
 }

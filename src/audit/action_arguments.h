@@ -2,7 +2,8 @@
 /* Arguments to ask an action with: valid ones, and what is made of them by leaving out, mistyping and adding.
  *
  * Made from the schema with a fixed seed, so that a plan, a run and a recording agree.  Bounded like the
- * sampler and the validator; pure. */
+ * sampler and the validator.  What was made of the last few hundred schemas is remembered: three variants are
+ * made of each, and the servers of a fleet share theirs (documents.h).  Main thread. */
 #pragma once
 
 #include "model/server.h"
@@ -22,7 +23,8 @@ typedef struct {
 /* TRUE if it can be asked: callable, and its name is one segment of a path and no other route. */
 gboolean action_can_be_asked(const Action *action);
 
-/* ActionVariant *, owned by the array; never NULL, empty where none could be made.
+/* ActionVariant *, owned by the array; never NULL, empty where none could be made.  Their arguments may be
+ * shared and must not be changed.
  *   valid    what the schema accepts: "NAME"; with another branch of a union at a place, "NAME /place#1"
  *   invalid  what it refuses: a required member left out, one of a wrong type
  *   extra    valid ones with an unexpected member: at the top "NAME", in an object inside "NAME /place", in

@@ -280,7 +280,7 @@ static void send(Sent *sent, const ActiveRequest *request, const ProbeRequest *p
 	Audit *audit = active->audit;
 	SecBuf *token = request->send == SEND_TOKEN ? client_token(audit->client) : NULL;
 	const struct probe *row = probe_find(request->label);
-	Ask *ask = ask_new(audit, probe, token);
+	Ask *ask = ask_new(audit, ask_key(probe), probe, token);
 	Want *want = g_new0(Want, 1);
 	*want = (Want){ row, steps_find(audit->steps, request->label), g_strdup(sent->subject) };
 	g_free(ask->key);

@@ -5,6 +5,7 @@
 #include "audit/documented.h"
 #include "audit/parts.h"
 #include "audit/run_private.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/mask.h"
@@ -20,7 +21,7 @@ static void append_part(GString *key, const char *part)
 
 char *ask_key(const ProbeRequest *request)
 {
-	GString *key = g_string_new(NULL);
+	GString *key = g_string_sized_new(256);
 	g_string_append_printf(key, "%d %d %zu %d %d %d\n", (int)request->kind, (int)request->send,
 			       request->announce, request->timeout_ms, request->tls_minimum,
 			       request->tls_maximum);
@@ -32,14 +33,15 @@ char *ask_key(const ProbeRequest *request)
 		append_part(key, request->headers[i]);
 	if (request->body != NULL) {
 		/* A shared megabyte is told by its address, anything else by its content. */
-		gsize length = g_bytes_get_size(request->body);
-		g_autofree char *digest =
-			length <= LARGEST_DIGESTED
-				? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, request->body)
-				: NULL;
-		g_string_append_printf(key, "%s %p", digest != NULL ? digest : "",
-				       digest == NULL ? (const void *)g_bytes_get_data(request->body, NULL)
-						      : NULL);
+		gsize length;
+		const void *bytes = g_bytes_get_data(request->body, &length);
+		char digest[DIGEST_HEX];
+		if (length > LARGEST_DIGESTED) {
+			g_string_append_printf(key, "%p", bytes);
+		} else {
+			digest_sha256_hex(bytes, length, digest);
+			g_string_append_len(key, digest, DIGEST_HEX - 1);
+		}
 	}
 	return g_string_free(key, FALSE);
 }
@@ -51,11 +53,11 @@ static void free_want(gpointer memory)
 	g_free(want);
 }
 
-Ask *ask_new(Audit *audit, const ProbeRequest *request, SecBuf *bearer)
+Ask *ask_new(Audit *audit, char *key, const ProbeRequest *request, SecBuf *bearer)
 {
 	Ask *ask = g_new0(Ask, 1);
 	ask->audit = audit;
-	ask->key = ask_key(request);
+	ask->key = key;
 	ask->bearer = bearer != NULL ? secbuf_ref(bearer) : NULL;
 	ask->wants = g_ptr_array_new_with_free_func(free_want);
 	ask->request = *request;

@@ -11,7 +11,8 @@
  *   - a pass (and a skip) does not stand where one of the check's probes was not answered whole: it becomes
  * an error with the reason, and so does what a judge of documents says where the document is missing. Answers
  * that time out by design are exempt (`tolerates_silence`);
- *   - a check of a level above the run's is not judged at all. */
+ *   - a check of a level above the run's is not judged at all;
+ *   - what a judge says of a model alone is remembered for the next server that shares it (documents.h). */
 #pragma once
 
 #include "audit/evidence.h"
@@ -28,6 +29,7 @@ enum {
 	CHECK_PROBES_OPTIONAL = 1 << 6,   /* can be judged where only documents are given */
 	CHECK_IS_MANUAL = 1 << 7,         /* only a person can say */
 	CHECK_LATE = 1 << 5,              /* reads facts that are only there at the end (logs) */
+	CHECK_OF_MODEL = 1 << 8,          /* its judge looks at evidence->server and at nothing else */
 };
 
 struct check {

@@ -94,16 +94,12 @@ static void count_rows(const json_t *page, const char *connection, struct rows *
 	}
 }
 
-/* Pages after the first are subjects "ID 1"; they are parsed, looked at and dropped. */
+/* Pages after the first are subjects "ID 1"; they are looked at and dropped. */
 static guint judge_page(Judgement *judgement, const Answer *answer)
 {
 	g_autofree char *connection = g_strndup(answer->subject, strcspn(answer->subject, " "));
 	struct rows rows = { 0 };
-	gsize length;
-	const char *text = answer_text(answer, &length);
-	g_autoptr(json_t) page = NULL;
-	if (answer_status(answer) == 200)
-		page = weir_json_read(text, length, NULL, NULL, NULL);
+	g_autoptr(json_t) page = answer_status(answer) == 200 ? answer_page(answer) : NULL;
 	count_rows(page, connection, &rows);
 	if (rows.foreign > 0) {
 		g_autofree char *pointer = g_strdup_printf("/data/%zu/connectionId", rows.first);

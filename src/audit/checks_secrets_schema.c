@@ -5,6 +5,7 @@
 #include "audit/checks_families.h"
 #include "audit/secret_places.h"
 #include "base/json.h"
+#include "model/schema.h"
 
 enum { MOST_PLACES = 50 };
 
@@ -143,25 +144,40 @@ static void fail_route(Judgement *judgement, const char *method, const char *pat
 		finding_severity(finding_origin(finding, ORIGIN_SDK), SEVERITY_INFO);
 }
 
+/* Most routes share a schema for what goes wrong; `clean` has the schemas that were found to have no place.
+ */
+static GPtrArray *places_of(json_t *schema, json_t *openapi, GHashTable *clean)
+{
+	json_t *target = json_is_object(schema) ? schema_resolve(schema, openapi) : NULL;
+	if (target == NULL || g_hash_table_contains(clean, target))
+		return NULL;
+	GPtrArray *places = secret_places(schema, openapi, SECRETS_TOLD, MOST_PLACES);
+	if (places->len > 0)
+		return places;
+	g_hash_table_add(clean, target);
+	g_ptr_array_unref(places);
+	return NULL;
+}
+
 static void look_at_operation(Judgement *judgement, json_t *openapi, const char *path, const char *method,
-			      const json_t *operation)
+			      const json_t *operation, GHashTable *clean)
 {
 	const char *status, *type;
 	json_t *response, *content;
 	json_object_foreach (weir_json_object(operation, "responses"), status, response) {
 		json_object_foreach (weir_json_object(response, "content"), type, content) {
-			g_autoptr(GPtrArray) places = secret_places(json_object_get(content, "schema"),
-								    openapi, SECRETS_TOLD, MOST_PLACES);
-			const SecretPlace *place = place_to_tell(path, places);
+			g_autoptr(GPtrArray) places =
+				places_of(json_object_get(content, "schema"), openapi, clean);
+			const SecretPlace *place = places != NULL ? place_to_tell(path, places) : NULL;
+			if (place == NULL)
+				continue;
 			const char *const tokens[] = { "paths", path,      method, "responses",
 						       status,  "content", type,   "schema" };
 			g_autoptr(GString) pointer = g_string_new(NULL);
 			for (gsize i = 0; i < G_N_ELEMENTS(tokens); i++)
 				weir_json_pointer_push(pointer, tokens[i]);
-			if (place != NULL) {
-				fail_route(judgement, method, path, pointer->str, place);
-				return;
-			}
+			fail_route(judgement, method, path, pointer->str, place);
+			return;
 		}
 	}
 }
@@ -170,11 +186,12 @@ static void look_at_openapi(Judgement *judgement, json_t *openapi)
 {
 	const char *path, *method;
 	json_t *item, *operation;
+	g_autoptr(GHashTable) clean = g_hash_table_new(NULL, NULL);
 	json_object_foreach (weir_json_object(openapi, "paths"), path, item) {
 		if (strcmp(path, "/components") == 0)
 			continue; /* its `secrets` are names */
 		json_object_foreach (item, method, operation)
-			look_at_operation(judgement, openapi, path, method, operation);
+			look_at_operation(judgement, openapi, path, method, operation, clean);
 	}
 }
 
@@ -227,7 +244,7 @@ const struct check checks_secrets_schema[] = {
 			"it, or suppress it as a false positive.",
 	    .owasp = "API3:2023",
 	    .cwe = "CWE-522 CWE-312" },
-	  CHECK_NEEDS_MANIFEST,
+	  CHECK_NEEDS_MANIFEST | CHECK_OF_MODEL,
 	  NULL,
 	  judge_options_field },
 	{ { .id = "secrets.trigger-options-field",
@@ -251,7 +268,7 @@ const struct check checks_secrets_schema[] = {
 			"or _id.",
 	    .owasp = "API3:2023",
 	    .cwe = "CWE-522" },
-	  CHECK_NEEDS_MANIFEST,
+	  CHECK_NEEDS_MANIFEST | CHECK_OF_MODEL,
 	  NULL,
 	  judge_trigger_options_field },
 	{ { .id = "secrets.action-argument",
@@ -272,7 +289,7 @@ const struct check checks_secrets_schema[] = {
 			"reset link; else suppress it with the reason.",
 	    .owasp = "API2:2023 API3:2023",
 	    .cwe = "CWE-522 CWE-532" },
-	  CHECK_NEEDS_MANIFEST,
+	  CHECK_NEEDS_MANIFEST | CHECK_OF_MODEL,
 	  NULL,
 	  judge_action_argument },
 	{ { .id = "secrets.response-schema",
@@ -296,7 +313,7 @@ const struct check checks_secrets_schema[] = {
 			"api_key_name, key_last4.",
 	    .owasp = "API3:2023",
 	    .cwe = "CWE-200 CWE-213" },
-	  CHECK_NEEDS_MANIFEST | CHECK_PROBES_OPTIONAL,
+	  CHECK_NEEDS_MANIFEST | CHECK_PROBES_OPTIONAL | CHECK_OF_MODEL,
 	  reads_openapi,
 	  judge_response_schema },
 	{ { NULL } },

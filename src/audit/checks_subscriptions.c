@@ -13,12 +13,10 @@ static const char *const reads_orphans[] = { "subscriptions", "subscriptions-mor
 
 /* ---- orphans ---- */
 
-/* Entries of one page; parsed and dropped, since pages are many. -1: it is no list. */
+/* Entries of one page, which is dropped after it, since pages are many. -1: it is no list. */
 static gint64 entries_of(const Answer *answer, json_t **page)
 {
-	gsize length;
-	const char *text = answer_text(answer, &length);
-	*page = answer_status(answer) == 200 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
+	*page = answer_status(answer) == 200 ? answer_page(answer) : NULL;
 	json_t *data = weir_json_array(*page, "data");
 	return data != NULL ? (gint64)json_array_size(data) : -1;
 }

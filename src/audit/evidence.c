@@ -8,7 +8,7 @@
 #include "audit/probe.h"
 #include "base/json.h"
 
-enum { EXCERPT = 1024 };
+enum { EXCERPT = 1024, SHORT_PAGE = 4096 };
 
 static void answer_free(gpointer memory)
 {
@@ -135,7 +135,7 @@ void evidence_build_server(Evidence *evidence)
 	if (!documented_fits("openapi", openapi))
 		openapi = NULL;
 	if (manifest != NULL || components != NULL || openapi != NULL)
-		evidence->server = server_build(manifest, components, openapi, evidence->target, NULL);
+		evidence->server = documents_build(manifest, components, openapi, evidence->target);
 }
 
 /* A page is parsed, packed and dropped: 100,000 subscriptions would be 350 MiB of JSON. */
@@ -144,12 +144,8 @@ static void add_pages(Evidence *evidence, const char *label, gboolean counts)
 	const GPtrArray *pages = evidence_answers(evidence, label);
 	for (guint i = 0; pages != NULL && i < pages->len; i++) {
 		const Answer *answer = pages->pdata[i];
-		gsize length;
-		const char *text = answer_text(answer, &length);
 		SubscriptionsPage did = { .total = -1 };
-		g_autoptr(json_t) page = NULL;
-		if (answer_status(answer) == 200)
-			page = weir_json_read(text, length, NULL, NULL, NULL);
+		g_autoptr(json_t) page = answer_status(answer) == 200 ? answer_page(answer) : NULL;
 		if (page == NULL || !subscriptions_add_page(evidence->rows, page, &did, NULL))
 			continue;
 		if (!counts)
@@ -195,6 +191,15 @@ json_t *answer_json(const Answer *constant)
 	}
 	answer->json_tried = TRUE;
 	return answer->json;
+}
+
+json_t *answer_page(const Answer *answer)
+{
+	gsize length;
+	const char *text = answer_text(answer, &length);
+	if (length == 0 || length > SHORT_PAGE)
+		return length > 0 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
+	return json_incref(answer_json(answer));
 }
 
 const char *answer_text(const Answer *answer, gsize *length)

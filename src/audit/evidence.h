@@ -90,6 +90,9 @@ const Subscriptions *evidence_subscriptions(const Evidence *evidence, gint64 *to
 int answer_status(const Answer *answer);
 /* Parsed with limits, once; NULL where it is no JSON.  Borrowed. */
 json_t *answer_json(const Answer *answer);
+/* A page of a list, a new reference; NULL where it is no JSON.  Only a short one is kept for the next who
+ * asks: 100,000 subscriptions would be 350 MiB. */
+json_t *answer_page(const Answer *answer);
 /* The bytes of the body; "" and 0 where there are none. */
 const char *answer_text(const Answer *answer, gsize *length);
 const char *answer_header(const Answer *answer, const char *name); /* NULL */

@@ -5,7 +5,9 @@
 
 #include "audit/check.h"
 #include "audit/documented.h"
+#include "audit/documents.h"
 #include "audit/probe.h"
+#include "base/digest.h"
 #include "base/json.h"
 
 struct Judgement {
@@ -166,16 +168,18 @@ static char *steady_pointer(const Finding *finding)
 
 static void fingerprint(Finding *finding, const Target *target)
 {
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GString) text = g_string_sized_new(256);
 	g_autofree char *pointer = steady_pointer(finding);
 	const char *parts[] = { finding->check->id, target_name(target), finding->route,
 				finding->subject,   finding->document,   pointer,
 				finding->argument };
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
-		const char *part = parts[i] != NULL ? parts[i] : "";
-		g_checksum_update(checksum, (const guchar *)part, (gssize)strlen(part) + 1);
+		g_string_append(text, parts[i] != NULL ? parts[i] : "");
+		g_string_append_c(text, '\0');
 	}
-	finding->fingerprint = g_strndup(g_checksum_get_string(checksum), 32);
+	char hex[DIGEST_HEX];
+	digest_sha256_hex(text->str, text->len, hex);
+	finding->fingerprint = g_strndup(hex, 32);
 }
 
 /* ---- one check ---- */
@@ -292,6 +296,39 @@ static void not_asked(Judgement *judgement)
 /* Ten thousand actions of thirty spots each; a bushy schema in each of them would be millions. */
 enum { CHECK_SPOTS = 300000 };
 
+static void free_finding(gpointer finding)
+{
+	finding_unref(finding);
+}
+
+static GPtrArray *findings_new(void)
+{
+	return g_ptr_array_new_with_free_func(free_finding);
+}
+
+/* A model that is shared is judged once. */
+static void judge_model(Judgement *judgement)
+{
+	const struct check *check = judgement->check;
+	GHashTable *said = documents_said(judgement->evidence->server);
+	const GPtrArray *known = said != NULL ? g_hash_table_lookup(said, check) : NULL;
+	if (known == NULL) {
+		check->judge(judgement, judgement->evidence);
+		if (said == NULL)
+			return;
+		GPtrArray *copies = findings_new();
+		for (guint i = 0; i < judgement->said->len; i++)
+			g_ptr_array_add(copies, finding_copy(judgement->said->pdata[i]));
+		g_hash_table_insert(said, (gpointer)check, copies);
+		return;
+	}
+	for (guint i = 0; i < known->len; i++) {
+		Finding *finding = finding_copy(known->pdata[i]);
+		g_ptr_array_add(judgement->said, finding);
+		judgement->failures += finding->verdict == VERDICT_FAIL;
+	}
+}
+
 static void run(Judgement *judgement)
 {
 	const struct check *check = judgement->check;
@@ -302,19 +339,16 @@ static void run(Judgement *judgement)
 		judge_say(judgement, verdict, "%s", missing);
 	else if (evidence->offline && check->probes != NULL && !(check->flags & CHECK_PROBES_OPTIONAL))
 		not_asked(judgement);
+	else if (check->flags & CHECK_OF_MODEL)
+		judge_model(judgement);
 	else
 		check->judge(judgement, evidence);
-}
-
-static void free_finding(gpointer finding)
-{
-	finding_unref(finding);
 }
 
 void check_judge(const struct check *check, const Evidence *evidence, GPtrArray *findings)
 {
 	((Evidence *)evidence)->spots = CHECK_SPOTS; /* a budget is no change of it */
-	g_autoptr(GPtrArray) said = g_ptr_array_new_with_free_func(free_finding);
+	g_autoptr(GPtrArray) said = findings_new();
 	Judgement judgement = { check, evidence, said, 0 };
 	run(&judgement);
 	settle(&judgement);

@@ -54,11 +54,19 @@ char *mark_quote(const char *text, const char *marker)
 
 /* ---- in JSON ---- */
 
+/* One on the way down to where the walk is. */
+typedef struct {
+	const char *name; /* NULL: an item of a list */
+	size_t index;
+} Step;
+
+/* Few documents have a mark: the pointer to it is put together when one is found. */
 typedef struct {
 	GPtrArray *marks;
 	MarkPasses passes;
 	guint most;
-	GString *pointer;
+	int depth;
+	Step steps[DEEPEST + 1];
 } Walk;
 
 static void mark_free(gpointer memory)
@@ -69,45 +77,56 @@ static void mark_free(gpointer memory)
 	g_free(mark);
 }
 
+static char *pointer_to(const Walk *walk)
+{
+	GString *pointer = g_string_new(NULL);
+	for (int i = 0; i < walk->depth; i++) {
+		if (walk->steps[i].name != NULL)
+			weir_json_pointer_push(pointer, walk->steps[i].name);
+		else
+			g_string_append_printf(pointer, "/%zu", walk->steps[i].index);
+	}
+	return g_string_free(pointer, FALSE);
+}
+
 static void look_at_text(Walk *walk, const char *text)
 {
-	char *marker = mark_in(text, NULL);
+	/* Hardly any text has one: its first byte is looked for first. */
+	char *marker = strchr(text, OWN[0]) != NULL ? mark_in(text, NULL) : NULL;
 	if (marker == NULL)
 		return;
 	Mark *mark = g_new(Mark, 1);
-	*mark = (Mark){ g_strdup(walk->pointer->str), marker, text };
+	*mark = (Mark){ pointer_to(walk), marker, text };
 	g_ptr_array_add(walk->marks, mark);
 }
 
-static void look(Walk *walk, json_t *json, int depth)
+static void look(Walk *walk, json_t *json)
 {
-	gsize length = walk->pointer->len;
 	const char *name;
 	json_t *member;
 	if (json_is_string(json))
 		look_at_text(walk, json_string_value(json));
-	if (depth > DEEPEST)
+	if (walk->depth > DEEPEST)
 		return;
+	Step *step = &walk->steps[walk->depth++];
 	json_object_foreach (json, name, member) {
 		if (walk->marks->len >= walk->most || (walk->passes != NULL && walk->passes(name)))
 			continue;
-		weir_json_pointer_push(walk->pointer, name);
+		*step = (Step){ .name = name };
 		look_at_text(walk, name);
-		look(walk, member, depth + 1);
-		g_string_truncate(walk->pointer, length);
+		look(walk, member);
 	}
 	for (size_t i = 0; i < json_array_size(json) && walk->marks->len < walk->most; i++) {
-		g_string_append_printf(walk->pointer, "/%zu", i);
-		look(walk, json_array_get(json, i), depth + 1);
-		g_string_truncate(walk->pointer, length);
+		*step = (Step){ .index = i };
+		look(walk, json_array_get(json, i));
 	}
+	walk->depth--;
 }
 
 GPtrArray *marks_find(json_t *json, MarkPasses passes, guint most)
 {
-	Walk walk = { g_ptr_array_new_with_free_func(mark_free), passes, most, g_string_new(NULL) };
-	look(&walk, json, 0);
-	g_string_free(walk.pointer, TRUE);
+	Walk walk = { .marks = g_ptr_array_new_with_free_func(mark_free), .passes = passes, .most = most };
+	look(&walk, json);
 	return walk.marks;
 }
 

@@ -52,7 +52,8 @@ gboolean step_is_done(const Step *step);
 
 /* ask.c */
 char *ask_key(const ProbeRequest *request);
-Ask *ask_new(Audit *audit, const ProbeRequest *request, SecBuf *bearer);
+/* `key` is taken. */
+Ask *ask_new(Audit *audit, char *key, const ProbeRequest *request, SecBuf *bearer);
 void ask_free(Ask *ask);
 void ask_hurry(Ask *ask); /* no more waiting before it is asked again */
 /* Sends it; `finished` is called once, from the loop. */

@@ -89,7 +89,7 @@ void run_add(ProbeBuilder *builder, const char *subject, const ProbeRequest *req
 		g_ptr_array_add(ask->wants, want);
 		return;
 	}
-	ask = ask_new(audit, request, other == NULL ? bearer : NULL);
+	ask = ask_new(audit, g_steal_pointer(&key), request, other == NULL ? bearer : NULL);
 	ask->other = g_steal_pointer(&other);
 	g_ptr_array_add(ask->wants, want);
 	g_hash_table_insert(audit->asks, ask->key, ask);

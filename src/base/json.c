@@ -192,6 +192,8 @@ json_t *weir_json_pointer(const json_t *document, const char *pointer)
 	if (pointer[0] != '/')
 		return NULL;
 	g_auto(GStrv) tokens = g_strsplit(pointer + 1, "/", -1);
+	if (tokens[0] == NULL) /* "/": the member without a name, which g_strsplit() takes for nothing */
+		return step(value, "");
 	for (gsize i = 0; tokens[i] != NULL && value != NULL; i++) {
 		g_autoptr(GString) token = g_string_new(tokens[i]);
 		g_string_replace(token, "~1", "/", 0);

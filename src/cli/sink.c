@@ -76,14 +76,16 @@ static void show_progress(VerbRun *run, const char *text)
 		cli_progress_clear();
 		return;
 	}
-	if (now - progress.last < PROGRESS_MS * G_TIME_SPAN_MILLISECOND || !shows_progress())
+	if (now - progress.last < PROGRESS_MS * G_TIME_SPAN_MILLISECOND)
+		return;
+	progress.last = now;
+	if (!shows_progress())
 		return;
 	int width = 0;
 	g_autofree char *visible = text_visible(text, -1, text_flags());
 	gsize length = text_prefix(visible, MAX(stream_width(STDERR_FILENO) - 1, 1), &width);
 	g_autofree char *line = g_strdup_printf("\r\033[K%.*s", (int)length, visible);
 	cli_write(line);
-	progress.last = now;
 	progress.shown = TRUE;
 }
 

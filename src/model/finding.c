@@ -121,6 +121,22 @@ Finding *finding_new(const struct check_info *check, Verdict verdict)
 	return finding;
 }
 
+Finding *finding_copy(const Finding *finding)
+{
+	Finding *copy = finding_new(finding->check, finding->verdict);
+	copy->severity = finding->severity;
+	copy->origin = finding->origin;
+	copy->message = g_strdup(finding->message);
+	copy->route = g_strdup(finding->route);
+	copy->subject = g_strdup(finding->subject);
+	copy->document = g_strdup(finding->document);
+	copy->pointer = g_strdup(finding->pointer);
+	copy->argument = g_strdup(finding->argument);
+	copy->exchange = finding->exchange != NULL ? exchange_ref(finding->exchange) : NULL;
+	copy->quote = g_strdup(finding->quote);
+	return copy;
+}
+
 Finding *finding_ref(Finding *finding)
 {
 	finding->references++;

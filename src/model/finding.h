@@ -115,6 +115,8 @@ typedef struct {
 } Finding;
 
 Finding *finding_new(const struct check_info *check, Verdict verdict);
+/* What a judge said, without what came of it later: fingerprint, baseline, since when, suppressions. */
+Finding *finding_copy(const Finding *finding);
 Finding *finding_ref(Finding *finding);
 void finding_unref(Finding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_unref)

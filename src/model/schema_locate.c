@@ -391,10 +391,33 @@ static json_t *follow(Schema *schema)
 	return result;
 }
 
+/* Where a reference as most are, "#/components/schemas/Error", leads; NULL where it takes more to tell. */
+static json_t *plain_target(json_t *json, json_t *root)
+{
+	char token[128];
+	const char *at = json_string_value(json_object_get(json, "$ref"));
+	if (at == NULL || at[0] != '#' || strpbrk(at, "%~") != NULL || schema_is_place(json))
+		return NULL;
+	json_t *found = root;
+	for (at++; found != NULL && *at == '/';) {
+		gsize length = strcspn(++at, "/");
+		if (length >= sizeof token || (found != root && id_of(found) != NULL))
+			return NULL;
+		memcpy(token, at, length);
+		token[length] = '\0';
+		found = step_into(found, token);
+		at += length;
+	}
+	return found != root && json_object_get(found, "$ref") == NULL ? found : NULL;
+}
+
 json_t *schema_resolve(json_t *json, json_t *root)
 {
 	if (json_object_get(json, "$ref") == NULL)
 		return json;
+	json_t *plain = root != NULL ? plain_target(json, root) : NULL;
+	if (plain != NULL)
+		return plain;
 	Schema schema = { .json = json, .root = root == NULL ? json : root, .only_document = TRUE };
 	schema_locate_start(&schema);
 	json_t *result = follow(&schema);

@@ -65,7 +65,7 @@ static json_t *typed(Place *place, const json_t *object, const char *member, gbo
 	if (value != NULL && is_type(value))
 		return value;
 	if (needed || (value != NULL && !json_is_null(value)))
-		place_note(place, member, _("%s where %s belongs"), weir_json_type_name(value), type);
+		place_note(place, member, _("%s where %s belongs"), weir_json_type_name(value), _(type));
 	return NULL;
 }
 
@@ -91,22 +91,22 @@ static gboolean is_schema(const json_t *value)
 
 char *place_text(Place *place, const json_t *object, const char *member, gboolean needed)
 {
-	return g_strdup(json_string_value(typed(place, object, member, needed, is_text, _("a string"))));
+	return g_strdup(json_string_value(typed(place, object, member, needed, is_text, N_("a string"))));
 }
 
 json_t *place_object(Place *place, const json_t *object, const char *member, gboolean needed)
 {
-	return typed(place, object, member, needed, is_object, _("an object"));
+	return typed(place, object, member, needed, is_object, N_("an object"));
 }
 
 json_t *place_array(Place *place, const json_t *object, const char *member, gboolean needed)
 {
-	return typed(place, object, member, needed, is_array, _("a list"));
+	return typed(place, object, member, needed, is_array, N_("a list"));
 }
 
 json_t *place_schema(Place *place, const json_t *object, const char *member, gboolean needed)
 {
-	return typed(place, object, member, needed, is_schema, _("a schema"));
+	return typed(place, object, member, needed, is_schema, N_("a schema"));
 }
 
 char **place_names(Place *place, const json_t *object, const char *member, gboolean needed)

@@ -10,12 +10,14 @@
 #include "verb/audit_live.h"
 #include "verb/audit_memory.h"
 #include "verb/audit_output.h"
+#include "verb/audit_plans.h"
 #include "verb/audit_source.h"
 #include "verb/live.h"
 #include "verb/verbs.h"
 
-/* Targets at a time: each has its own limit of requests. */
-enum { AT_ONCE = 32, LARGEST_RECORDING = 1024 * 1024 * 1024 };
+/* Targets at a time: each has its own limit of requests.  More than a few only where the loop would wait:
+ * what they answered is kept until it is judged, and memory that is still in the caches is quicker. */
+enum { FEW = 8, AT_ONCE = 32, LARGEST_RECORDING = 1024 * 1024 * 1024, TOLD_MS = 50 };
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), TRUE, TRUE, HINT_TARGET,
@@ -56,7 +58,9 @@ struct work {
 	GPtrArray *names; /* char *: to be typed before anything is made; NULL */
 	guint asked;      /* of them */
 	guint next, running;
+	guint another; /* source that starts one more when there is nothing else to do; 0 */
 	guint requests, failures;
+	gint64 told;     /* monotonic: when the progress was last told */
 	gboolean living; /* servers were asked, and the history is to know it */
 };
 
@@ -98,6 +102,7 @@ static void finish(VerbRun *run)
 {
 	struct work *work = run->state;
 	g_autoptr(GError) error = NULL;
+	g_clear_handle_id(&work->another, g_source_remove);
 	work->result->finished = g_get_real_time();
 	score_gate(work->result);
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
@@ -139,6 +144,10 @@ static void on_progress(AuditJob *job, guint finished, guint known, gpointer dat
 	guint count = work->result->reports->len;
 	work->requests += finished - one->finished;
 	one->finished = finished;
+	gint64 now = g_get_monotonic_time();
+	if (now - work->told < TOLD_MS * G_TIME_SPAN_MILLISECOND)
+		return;
+	work->told = now;
 	if (count == 1)
 		verb_progress(one->run, _("%s: %u of %u requests"), target_name(audit_job_target(job)),
 			      finished, known);
@@ -193,13 +202,36 @@ static void start_one(VerbRun *run, guint index)
 	verb_loaded_free(loaded);
 }
 
+static gboolean can_start(const struct work *work, guint most)
+{
+	return work->loaded != NULL && work->running < most && work->next < work->loaded->len;
+}
+
+static gboolean start_another(gpointer data)
+{
+	VerbRun *run = data;
+	struct work *work = run->state;
+	work->another = 0;
+	if (can_start(work, AT_ONCE))
+		start_one(run, work->next++);
+	start_more(run);
+	return G_SOURCE_REMOVE;
+}
+
+static void unref_run(gpointer run)
+{
+	verb_run_unref(run);
+}
+
 static void start_more(VerbRun *run)
 {
 	struct work *work = run->state;
-	while (work->loaded != NULL && work->running < AT_ONCE && work->next < work->loaded->len)
+	while (can_start(work, FEW))
 		start_one(run, work->next++);
 	if (work->running == 0)
 		finish(run);
+	else if (work->another == 0 && can_start(work, AT_ONCE))
+		work->another = g_idle_add_full(G_PRIORITY_LOW, start_another, verb_run_ref(run), unref_run);
 }
 
 /* ---- the source, before anything is judged ---- */
@@ -330,44 +362,6 @@ static VerbStatus judge_documents(VerbRun *run, GPtrArray *targets, GError **err
 	return VERB_WAITING;
 }
 
-/* ---- the plan ---- */
-
-static gboolean print_plan(VerbRun *run, const Target *target, const Server *server, GError **error)
-{
-	struct work *work = run->state;
-	g_autoptr(GPtrArray) plan = audit_plan(&work->setup->options, target, server);
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_string_append_printf(text, "%s\n", target_name(target));
-	for (guint i = 0; i < plan->len; i++) {
-		const PlannedRequest *request = plan->pdata[i];
-		g_autofree char *body =
-			request->body != NULL ? text_visible(request->body, -1, TEXT_ONE_LINE) : NULL;
-		g_autofree char *path = text_visible(request->path, -1, TEXT_ONE_LINE);
-		g_string_append_printf(text, "  %-7s %-7s %s%s", audit_level_name(request->probe->level),
-				       request->method, path,
-				       request->sketch ? _("   (for each, once it is known)") : "");
-		if (request->headers[0] != '\0')
-			g_string_append_printf(text, "   [%s]", request->headers);
-		if (body != NULL)
-			g_string_append_printf(text, "   %s", body);
-		g_string_append_c(text, '\n');
-	}
-	g_string_append_printf(text, _("  %u lines; nothing was sent\n"), plan->len);
-	return run->sink->raw(run, text->str, text->len, error);
-}
-
-static VerbStatus print_plans(VerbRun *run, GPtrArray *targets, GError **error)
-{
-	const char *folder = verb_text(run, "offline");
-	for (guint i = 0; i < targets->len; i++) {
-		const Target *target = targets->pdata[i];
-		g_autoptr(Server) server = folder != NULL ? verb_offline_server(folder, target, error) : NULL;
-		if ((folder != NULL && server == NULL) || !print_plan(run, target, server, error))
-			return VERB_FAILED;
-	}
-	return VERB_DONE;
-}
-
 /* ---- begin ---- */
 
 static gboolean usage_is_clear(const VerbRun *run, GError **error)
@@ -414,7 +408,8 @@ static VerbStatus start(VerbRun *run, GError **error)
 	if (targets == NULL)
 		return VERB_FAILED;
 	if (verb_flag(run, "plan"))
-		return print_plans(run, targets, error);
+		return audit_plans_print(run, &work->setup->options, targets, error) ? VERB_DONE
+										     : VERB_FAILED;
 	if (verb_text(run, "record") != NULL) {
 		work->recording = g_string_new(NULL);
 		record_begin(work->recording);

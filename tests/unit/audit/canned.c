@@ -132,7 +132,28 @@ void canned_offline(Canned *canned)
 	canned->evidence->offline = TRUE;
 }
 
+/* The model alone, of another target, and not one that is remembered. */
+static void judge_bare(const struct check_case *row, const Evidence *whole, GPtrArray *findings)
+{
+	Target *target = target_new("bare", "https://elsewhere.example.com");
+	g_autoptr(Evidence) bare = evidence_new(target, LEVEL_SAFE);
+	const Server *server = whole->server;
+	target->token = g_strdup("env:OTHER_TOKEN");
+	if (server != NULL)
+		bare->server = server_build(server->manifest, server->components, server->openapi,
+					    whole->target, NULL);
+	bare->offline = whole->offline;
+	check_judge(check_find(row->check), bare, findings);
+	g_clear_pointer(&bare, evidence_free);
+	target_free(target);
+}
+
 GPtrArray *canned_judge(const struct check_case *row)
+{
+	return canned_judge_as(row, JUDGED_ONCE);
+}
+
+GPtrArray *canned_judge_as(const struct check_case *row, CannedWay way)
 {
 	Canned canned = { target_new("canned", "https://desk.example.com"), NULL, { NULL } };
 	GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_unref);
@@ -151,7 +172,14 @@ GPtrArray *canned_judge(const struct check_case *row)
 		if (canned.documents[i] != NULL)
 			evidence_add_document(canned.evidence, names[i], canned.documents[i]);
 	evidence_build_server(canned.evidence);
-	check_judge(check_find(row->check), canned.evidence, findings);
+	if (way == JUDGED_BARE)
+		judge_bare(row, canned.evidence, findings);
+	else
+		check_judge(check_find(row->check), canned.evidence, findings);
+	if (way == JUDGED_AGAIN) {
+		g_ptr_array_set_size(findings, 0);
+		check_judge(check_find(row->check), canned.evidence, findings);
+	}
 	evidence_free(canned.evidence);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		json_decref(canned.documents[i]);

@@ -180,10 +180,40 @@ START_TEST(another_scheme_is_as_severe)
 }
 END_TEST
 
+/* What is said of a model is lent to other targets: it must not depend on anything else. */
+START_TEST(judges_of_models_look_at_nothing_else)
+{
+	guint judged = 0;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct check_case *row = g_array_index(rows, struct row, i).row;
+		if (!(check_find(row->check)->flags & CHECK_OF_MODEL) ||
+		    (row->verdict != VERDICT_FAIL && row->verdict != VERDICT_PASS))
+			continue;
+		g_autoptr(GPtrArray) once = canned_judge(row);
+		g_autoptr(GPtrArray) again = canned_judge_as(row, JUDGED_AGAIN);
+		g_autoptr(GPtrArray) bare = canned_judge_as(row, JUDGED_BARE);
+		g_autofree char *expected = told(once), *second = told(again), *alone = told(bare);
+		ck_assert_msg(strcmp(expected, second) == 0, "%s: %s: again%s\nat first%s", row->check,
+			      row->name, second, expected);
+		ck_assert_msg(strcmp(expected, alone) == 0, "%s: %s: alone%s\nat first%s", row->check,
+			      row->name, alone, expected);
+		for (guint j = 0; j < once->len; j++)
+			ck_assert_str_eq(((Finding *)once->pdata[j])->fingerprint,
+					 ((Finding *)again->pdata[j])->fingerprint);
+		judged++;
+	}
+	ck_assert_uint_ge(judged, 36);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = { every_check_has_a_pair, every_check_is_explained,
-				       another_scheme_is_as_severe, a_fingerprint_does_not_count_rows, NULL };
+	const TTest *const tests[] = { judges_of_models_look_at_nothing_else,
+				       every_check_has_a_pair,
+				       every_check_is_explained,
+				       another_scheme_is_as_severe,
+				       a_fingerprint_does_not_count_rows,
+				       NULL };
 	collect();
 	return suite_run_looped("audit/checks", tests, a_case_is_judged_as_it_says, (int)rows->len);
 }

@@ -397,6 +397,16 @@ START_TEST(resolve_follows_references)
 	check_resolve(PAYLOAD, "/properties/payload/properties/u", NULL);
 	check_resolve("{'a':{'$ref':'#/b'},'b':{'$ref':'#/a'}}", "/a", NULL);
 	check_resolve("{'a':{'$ref':'#'}}", "/a", "");
+	check_resolve("{'a':{'$ref':'#/b~1c'},'b/c':{}}", "/a", "/b~1c");
+	check_resolve("{'a':{'$ref':'#/b%20c'},'b c':{}}", "/a", "/b c");
+	check_resolve("{'a':{'$ref':'#/b/1'},'b':[{},{'type':'null'}]}", "/a", "/b/1");
+	check_resolve("{'a':{'$ref':'#/b/01'},'b':[{},{}]}", "/a", NULL);
+	check_resolve("{'a':{'$ref':'#/'},'':{'type':'null'}}", "/a", "/");
+	check_resolve("{'a':{'$ref':'#/b/'},'b':{'':{}}}", "/a", "/b/");
+	/* What an $id begins is a document of its own. */
+	check_resolve("{'a':{'$ref':'#/b/c'},'b':{'$id':'http://x/','c':{'$ref':'#/d'},'d':{}},'d':{}}", "/a",
+		      "/b/d");
+	check_resolve("{'a':{'$id':'http://x/','$ref':'#/b','b':{}},'b':{}}", "/a", "/a/b");
 	check_resolve("{'a':{'$ref':'https://json-schema.org/draft/2020-12/schema'}}", "/a", NULL);
 	ck_assert_ptr_null(schema_resolve(NULL, NULL));
 }

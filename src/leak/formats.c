@@ -5,22 +5,37 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "leak/words.h"
 
 /* ---- entropy and placeholders ---- */
+
+/* By their number: how often a byte is there, times the logarithm of that. */
+static double weight(guint count)
+{
+	static double known[LEAK_LONGEST + 1];
+	if (count <= 1)
+		return 0;
+	if (count > LEAK_LONGEST)
+		return count * log2(count);
+	if (known[count] == 0)
+		known[count] = count * log2(count);
+	return known[count];
+}
 
 double leak_entropy(const char *bytes, gsize length)
 {
 	guint counts[256] = { 0 };
-	double entropy = 0;
+	double sum = 0;
+	if (length == 0)
+		return 0;
 	for (gsize i = 0; i < length; i++)
 		counts[(guchar)bytes[i]]++;
-	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
-		if (counts[i] == 0)
-			continue;
-		double part = (double)counts[i] / (double)length;
-		entropy -= part * log2(part);
+	for (gsize i = 0; i < length; i++) {
+		sum += weight(counts[(guchar)bytes[i]]);
+		counts[(guchar)bytes[i]] = 0;
 	}
-	return entropy;
+	double entropy = log2((double)length) - sum / (double)length;
+	return MAX(entropy, 0);
 }
 
 /* In small letters.  Long enough that a random token of 40 characters does not have one by chance. */
@@ -33,12 +48,22 @@ static const char *const MADE_UP[] = {
 
 enum { SAME_IN_A_ROW = 8, LOOKED_AT = 1024 };
 
+static gboolean is_same(const char *text, gsize a, gsize b)
+{
+	return text[a] == text[b] || g_ascii_tolower(text[a]) == g_ascii_tolower(text[b]);
+}
+
+/* In steps: one that is long enough has a step's end in its midst. */
 static gboolean has_long_run(const char *text, gsize length)
 {
-	gsize run = 1;
-	for (gsize i = 1; i < length; i++) {
-		run = text[i] == text[i - 1] ? run + 1 : 1;
-		if (run >= SAME_IN_A_ROW)
+	enum { STEP = SAME_IN_A_ROW / 2 };
+	for (gsize i = STEP; i < length; i += STEP) {
+		gsize from = i, end = i;
+		while (from > 0 && i - from < SAME_IN_A_ROW && is_same(text, from - 1, i))
+			from--;
+		while (from < i && end < length && end - from < SAME_IN_A_ROW && is_same(text, end, i))
+			end++;
+		if (end - from >= SAME_IN_A_ROW)
 			return TRUE;
 	}
 	return FALSE;
@@ -46,11 +71,9 @@ static gboolean has_long_run(const char *text, gsize length)
 
 gboolean leak_is_made_up(const char *secret, gsize length)
 {
-	g_autofree char *lower = g_ascii_strdown(secret, (gssize)MIN(length, LOOKED_AT));
-	for (gsize i = 0; i < G_N_ELEMENTS(MADE_UP); i++)
-		if (strstr(lower, MADE_UP[i]) != NULL)
-			return TRUE;
-	return has_long_run(lower, strlen(lower));
+	static LeakWords made_up = LEAK_WORDS_OF(MADE_UP);
+	gsize looked_at = MIN(length, LOOKED_AT);
+	return leak_words_within(&made_up, secret, looked_at) || has_long_run(secret, looked_at);
 }
 
 /* SHA-256, the first eight bytes, of what vendors print in their manuals: everybody's, and so nobody's. */
@@ -104,8 +127,8 @@ gboolean leak_format_accepts(const LeakFormat *format, const LeakMatch *match)
 	const char *secret = match->text + match->from;
 	gsize length = match->end - match->from;
 	/* What is encoded tells nothing by its characters: the checks decode it. */
-	if (!format->endless &&
-	    (leak_entropy(secret, length) < format->entropy || leak_is_made_up(secret, length)))
+	if (!format->endless && ((format->entropy > 0 && leak_entropy(secret, length) < format->entropy) ||
+				 leak_is_made_up(secret, length)))
 		return FALSE;
 	return (format->check == NULL || format->check(match)) && !is_printed(secret, length);
 }

@@ -282,14 +282,54 @@ static int by_place(gconstpointer a, gconstpointer b)
 	return one->row < two->row ? -1 : one->row > two->row;
 }
 
+/* Nearly sorted: keywords are told by their ends, and each is moved by what fits into the longest. */
+static gboolean sort_nearly_sorted(GArray *hits, guint from)
+{
+	enum { FARTHEST = 256 };
+	for (guint i = from + 1; i < hits->len; i++) {
+		LeakHit *all = (LeakHit *)(gpointer)hits->data, hit = all[i];
+		guint at = i;
+		for (; at > from && by_place(&all[at - 1], &hit) > 0; at--) {
+			if (i - at == FARTHEST)
+				break;
+			all[at] = all[at - 1];
+		}
+		all[at] = hit;
+		if (i - at == FARTHEST)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 void leak_hits_sort(GArray *hits, guint from)
 {
-	gboolean sorted = TRUE;
-	for (guint i = from + 1; i < hits->len && sorted; i++)
-		sorted =
-			by_place(&g_array_index(hits, LeakHit, i - 1), &g_array_index(hits, LeakHit, i)) <= 0;
-	if (!sorted)
+	if (!sort_nearly_sorted(hits, from))
 		qsort(&g_array_index(hits, LeakHit, from), hits->len - from, sizeof(LeakHit), by_place);
+}
+
+/* Of two parts that are sorted, the second begins at `second`. */
+static void merge(GArray *hits, guint second, GArray *room)
+{
+	guint later = hits->len - second, at = hits->len;
+	LeakHit *all = (LeakHit *)(gpointer)hits->data, *moved = (LeakHit *)(gpointer)room->data;
+	memcpy(moved, all + second, later * sizeof *moved);
+	while (later > 0) {
+		gboolean first = second > 0 && by_place(&all[second - 1], &moved[later - 1]) > 0;
+		all[--at] = first ? all[--second] : moved[--later];
+	}
+}
+
+/* Pairs are found in a pass of their own: to be sorted with the rest they would have to be moved far. */
+static void find_pairs(struct scan *scan, guint before)
+{
+	guint second = scan->hits->len;
+	leak_hits_sort(scan->hits, before);
+	leak_pairs_find(scan->text, scan->length, scan->seen, met_pair, scan);
+	if (scan->hits->len == second)
+		return;
+	leak_hits_sort(scan->hits, second);
+	g_autoptr(GArray) room = g_array_sized_new(FALSE, FALSE, sizeof(LeakHit), scan->hits->len - second);
+	merge(scan->hits, second, room);
 }
 
 void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 base, GArray *hits)
@@ -298,8 +338,7 @@ void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 
 	guint before = hits->len;
 	begin();
 	find_all(&scan);
-	leak_pairs_find(text, length, 0, met_pair, &scan);
-	leak_hits_sort(hits, before);
+	find_pairs(&scan, before);
 }
 
 /* ---- streams ---- */
@@ -330,11 +369,17 @@ void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base
 	begin();
 	if (!leak_literals_scan(brief.literals, text, length, met_literal, &scan))
 		find_all(&scan);
-	leak_pairs_find(text, length, seen, met_pair, &scan);
+	find_pairs(&scan, 0);
 }
 
 gsize leak_keywords_longest(void)
 {
 	begin();
 	return longest;
+}
+
+void leak_keywords_forget_library(gboolean forget)
+{
+	leak_literals_forget_library(forget);
+	leak_pairs_go_plainly(forget);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "leak/formats.h"
+#include "leak/words.h"
 
 enum { LONGEST_NAME = 64, LINE_BEFORE = 300, RUN_AROUND = 1000, WORD = 24, FEW_PAIRS = 5, MANY_NUMBERS = 3 };
 
@@ -83,16 +84,11 @@ static gboolean is_reference(const char *text, gsize length)
 		"request.", "args.", "sha1-",     "sha1:",     "sha256-", "sha256:",  "sha384-",  "sha512-",
 		"sha512:",  "md5:",  "pbkdf2",    "argon2",    "scrypt:", "bcrypt",   "data:",    "base64:",
 		"!secret",  "ref+",  "\xc2\xab",  "local.",    "var.",    "vars.",    "module.",  "vault.",
-		"system.",  "ENV[",  "viper.",    "props.",    "state.",  "import.",  "env(",     "getenv(",
+		"system.",  "env[",  "viper.",    "props.",    "state.",  "import.",  "env(",     "getenv(",
 	};
 	static const char *const within[] = { "${", "{{", "$(", "<%", "***", "...", "\xe2\x80\xa6", "://" };
-	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
-		if (begins_with(text, length, beginnings[i]))
-			return TRUE;
-	for (gsize i = 0; i < G_N_ELEMENTS(within); i++)
-		if (memmem(text, length, within[i], strlen(within[i])) != NULL)
-			return TRUE;
-	return FALSE;
+	static LeakWords begun = LEAK_WORDS_OF(beginnings), had = LEAK_WORDS_OF(within);
+	return leak_words_begin(&begun, text, length) || leak_words_within(&had, text, length);
 }
 
 static gboolean is_uuid(const char *text, gsize length)
@@ -175,7 +171,7 @@ static const char *const INNOCENT_AT_END[] = {
 static gboolean is_among(const char *word, const char *const *words, gsize count)
 {
 	for (gsize i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
+		if (words[i][0] == *word && strcmp(word, words[i]) == 0)
 			return TRUE;
 	return FALSE;
 }

@@ -66,10 +66,12 @@ __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsi
 }
 #endif
 
+static gboolean is_plain;
+
 static Look best_look(void)
 {
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2"))
+	if (!is_plain && __builtin_cpu_supports("avx2"))
 		return look_widely;
 #endif
 	return look_plainly;
@@ -87,10 +89,8 @@ static void look_at_copy(Look look, const char *text, gsize count, const struct 
 
 void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data)
 {
-	static Look look;
 	struct meeting meeting = { met, data, seen };
-	if (look == NULL)
-		look = best_look();
+	Look look = best_look();
 	for (; meeting.from < length; meeting.from += BLOCK) {
 		gsize count = MIN(BLOCK, length - meeting.from);
 		if (meeting.from < FARTHEST || count < BLOCK)
@@ -98,4 +98,9 @@ void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met
 		else
 			look((const guint8 *)text + meeting.from, BLOCK, &meeting);
 	}
+}
+
+void leak_pairs_go_plainly(gboolean plainly)
+{
+	is_plain = plainly;
 }

@@ -11,3 +11,6 @@ typedef void (*LeakPairMet)(gsize end, gpointer data);
 
 /* Every place from `seen` on behind which one of them may have ended, in order. */
 void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data);
+
+/* Without what only some processors can do: tests compare the two ways. */
+void leak_pairs_go_plainly(gboolean plainly);

@@ -175,7 +175,8 @@ static void look(LeakStream *stream)
 		redact_find_own(stream->buffer + own_from, stream->length - own_from, met_own, &own);
 	}
 	stream->seen = stream->length;
-	leak_hits_sort(stream->hits, 0);
+	if (stream->longest_own > 0)
+		leak_hits_sort(stream->hits, 0);
 }
 
 /* Forgets what no verdict needs any more. */

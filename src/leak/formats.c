@@ -224,6 +224,10 @@ static gboolean is_stand_in(const char *secret, gsize length)
 		return strchr("}>])", last) != NULL || secret[1] == *secret || name == length;
 	case '*':
 		return secret[1] == '*';
+	case ']':
+	case ')':
+	case '}':
+		return TRUE;
 	default:
 		return is_one_character(secret, length);
 	}

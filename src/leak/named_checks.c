@@ -5,7 +5,15 @@
 #include "leak/formats.h"
 #include "leak/words.h"
 
-enum { LONGEST_NAME = 64, LINE_BEFORE = 300, RUN_AROUND = 1000, WORD = 24, FEW_PAIRS = 5, MANY_NUMBERS = 3 };
+enum {
+	LONGEST_NAME = 64,
+	LINE_BEFORE = 300,
+	RUN_AROUND = 1000,
+	WORD = 24,
+	FEW_PAIRS = 5,
+	MANY_NUMBERS = 3,
+	SHORT_KEY = 16
+};
 
 static const char *secret_of(const LeakMatch *match, gsize *length)
 {
@@ -197,7 +205,9 @@ static gboolean is_part(const LeakMatch *match)
 {
 	gsize from, end;
 	name_around(match, &from, &end);
-	if (from < 2 || match->text[from - 1] != ':' || !g_ascii_isalnum(match->text[from - 2]))
+	if (from < 2 || match->text[from - 1] != ':')
+		return FALSE;
+	if (!g_ascii_isalnum(match->text[from - 2]) && match->text[from - 2] != ':')
 		return FALSE;
 	/* $env:NAME of PowerShell */
 	return from < 4 || g_ascii_strncasecmp(match->text + from - 4, "env:", 4) != 0;
@@ -291,7 +301,11 @@ gboolean leak_check_assigned(const LeakMatch *match)
 	const char *secret = secret_of(match, &length);
 	struct kinds kinds = kinds_of(match);
 	gboolean mixed = kinds.digits > 0 && kinds.capitals + kinds.small > 0;
-	double least = !mixed ? 3.5 : is_password_name(match) ? 3.0 : 3.2;
+	double least = 3.5;
+	if (mixed && is_password_name(match))
+		least = 3.0;
+	else if (mixed && length >= SHORT_KEY && !is_hex(secret, length))
+		least = 3.2;
 	return leak_entropy(secret, length) >= least && leak_check_named(match);
 }
 

@@ -377,9 +377,3 @@ gsize leak_keywords_longest(void)
 	begin();
 	return longest;
 }
-
-void leak_keywords_forget_library(gboolean forget)
-{
-	leak_literals_forget_library(forget);
-	leak_pairs_go_plainly(forget);
-}

@@ -38,5 +38,5 @@ void leak_hits_sort(GArray *hits, guint from);
 
 /* "Vectorscan 5.4.9", "Hyperscan ...", or NULL where streams are gone through without: for `weir doctor`. */
 const char *leak_keywords_library(void);
-/* Tests compare the two ways; neither uses what only some processors can do when it is forgotten. */
+/* Tests compare the two ways. */
 void leak_keywords_forget_library(gboolean forget);

@@ -99,7 +99,7 @@ const char *leak_keywords_library(void)
 	return hs.version != NULL || load() ? hs.version() : NULL;
 }
 
-void leak_literals_forget_library(gboolean forget)
+void leak_keywords_forget_library(gboolean forget)
 {
 	forgotten = forget;
 }

@@ -19,5 +19,3 @@ typedef void (*LeakLiteralMet)(guint number, gsize end, gpointer data);
  * in every call. */
 gboolean leak_literals_scan(const GPtrArray *literals, const char *text, gsize length, LeakLiteralMet met,
 			    gpointer data);
-
-void leak_literals_forget_library(gboolean forget);

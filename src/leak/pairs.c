@@ -10,25 +10,35 @@
 /* FARTHEST: the longest distance in PAIRS(). */
 enum { FARTHEST = 17, BLOCK = 1024, MARKED = 0xff };
 
-/* As many as fit into a register without and with AVX2: wider ones would be taken to pieces. */
-typedef guint8 Sixteen __attribute__((vector_size(16), aligned(1), may_alias));
-typedef guint8 ThirtyTwo __attribute__((vector_size(32), aligned(1), may_alias));
-
-#define BEFORE(type, at, distance) (*(const type *)((at) - (distance)))
-#define IS(type, at, distance, byte) ((type)(BEFORE(type, at, distance) == (byte)))
-
-/* AAAA.??????.AAAA, with six or seven between.  What the lines of logs are full of is left out: addresses and
+/* IS: where the byte that stands so far before the place is this one; NO_LESS: where it is this one or a
+ * later.
+ *
+ * AAAA.??????.AAAA, with six or seven between.  What the lines of logs are full of is left out: addresses and
  * versions have dots near each other, too; spaces, quotes and brackets come before '-'. */
-#define DOTS(type, at)                                                                                       \
-	((IS(type, at, 7, '.') | IS(type, at, 8, '.')) & (type)(BEFORE(type, at, 3) >= '-') &                \
-	 ~(IS(type, at, 3, '.') | IS(type, at, 4, '.')))
-#define AIRTABLE(type, at) (IS(type, at, 17, 'p') & IS(type, at, 16, 'a'))
+#define DOTS(IS, NO_LESS, at)                                                                                \
+	((IS(at, 7, '.') | IS(at, 8, '.')) & NO_LESS(at, 3, '-') & ~(IS(at, 3, '.') | IS(at, 4, '.')))
+#define AIRTABLE(IS, at) (IS(at, 17, 'p') & IS(at, 16, 'a'))
 
-/* Of the places from `at` on, MARKED where a keyword may end. */
-#define PAIRS(type, at)                                                                                      \
-	(IS(type, at, 0, '@') | (IS(type, at, 0, '~') & IS(type, at, 1, 'Q')) |                              \
-	 (IS(type, at, 0, '-') & IS(type, at, 9, '-')) |                                                     \
-	 (IS(type, at, 0, '.') & (DOTS(type, at) | AIRTABLE(type, at))))
+/* Of the places from `at` on, where a keyword may end. */
+#define PAIRS(IS, NO_LESS, at)                                                                               \
+	(IS(at, 0, '@') | (IS(at, 0, '~') & IS(at, 1, 'Q')) | (IS(at, 0, '-') & IS(at, 9, '-')) |            \
+	 (IS(at, 0, '.') & (DOTS(IS, NO_LESS, at) | AIRTABLE(IS, at))))
+
+/* As many at once as fit into a register: wider ones would be taken to pieces. */
+typedef guint8 Sixteen __attribute__((vector_size(16), aligned(1), may_alias));
+#define IS_16(at, distance, byte) ((Sixteen)(*(const Sixteen *)((at) - (distance)) == (byte)))
+#define NO_LESS_16(at, distance, byte) ((Sixteen)(*(const Sixteen *)((at) - (distance)) >= (byte)))
+
+#ifdef __x86_64__
+typedef guint8 ThirtyTwo __attribute__((vector_size(32), aligned(1), may_alias));
+#define IS_32(at, distance, byte) ((ThirtyTwo)(*(const ThirtyTwo *)((at) - (distance)) == (byte)))
+#define NO_LESS_32(at, distance, byte) ((ThirtyTwo)(*(const ThirtyTwo *)((at) - (distance)) >= (byte)))
+
+#define IS_64(at, distance, byte)                                                                            \
+	_mm512_cmpeq_epi8_mask(_mm512_loadu_si512((at) - (distance)), _mm512_set1_epi8(byte))
+#define NO_LESS_64(at, distance, byte)                                                                       \
+	_mm512_cmpge_epu8_mask(_mm512_loadu_si512((at) - (distance)), _mm512_set1_epi8(byte))
+#endif
 
 struct meeting {
 	LeakPairMet met;
@@ -43,7 +53,7 @@ static void look_plainly(const guint8 *block, gsize count, const struct meeting 
 {
 	guint8 marks[BLOCK];
 	for (gsize i = 0; i < BLOCK; i += sizeof(Sixteen)) {
-		Sixteen some = PAIRS(Sixteen, block + i);
+		Sixteen some = PAIRS(IS_16, NO_LESS_16, block + i);
 		memcpy(marks + i, &some, sizeof some);
 	}
 	const guint8 *end = marks + count, *at = marks;
@@ -52,26 +62,41 @@ static void look_plainly(const guint8 *block, gsize count, const struct meeting 
 }
 
 #ifdef __x86_64__
+/* `mask`: a bit for each of the places from `first` on. */
+static inline void meet(guint64 mask, gsize first, gsize count, const struct meeting *meeting)
+{
+	for (; mask != 0; mask &= mask - 1) {
+		gsize place = first + (gsize)__builtin_ctzll(mask);
+		if (place < count)
+			meeting->met(meeting->from + place + 1, meeting->data);
+	}
+}
+
 __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsize count,
 							const struct meeting *meeting)
 {
 	for (gsize i = 0; i < BLOCK; i += sizeof(ThirtyTwo)) {
-		guint32 mask = (guint32)_mm256_movemask_epi8((__m256i)PAIRS(ThirtyTwo, block + i));
-		for (; mask != 0; mask &= mask - 1) {
-			gsize place = i + (gsize)__builtin_ctz(mask);
-			if (place < count)
-				meeting->met(meeting->from + place + 1, meeting->data);
-		}
+		ThirtyTwo marks = PAIRS(IS_32, NO_LESS_32, block + i);
+		meet((guint32)_mm256_movemask_epi8((__m256i)marks), i, count, meeting);
 	}
+}
+
+__attribute__((target("avx512bw"))) static void look_more_widely(const guint8 *block, gsize count,
+								 const struct meeting *meeting)
+{
+	for (gsize i = 0; i < BLOCK; i += sizeof(__m512i))
+		meet(PAIRS(IS_64, NO_LESS_64, block + i), i, count, meeting);
 }
 #endif
 
-static gboolean is_plain;
+static gsize at_once = 64;
 
 static Look best_look(void)
 {
 #ifdef __x86_64__
-	if (!is_plain && __builtin_cpu_supports("avx2"))
+	if (at_once >= 64 && __builtin_cpu_supports("avx512bw"))
+		return look_more_widely;
+	if (at_once >= 32 && __builtin_cpu_supports("avx2"))
 		return look_widely;
 #endif
 	return look_plainly;
@@ -100,7 +125,7 @@ void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met
 	}
 }
 
-void leak_pairs_go_plainly(gboolean plainly)
+void leak_pairs_at_once(gsize most)
 {
-	is_plain = plainly;
+	at_once = most;
 }

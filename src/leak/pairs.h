@@ -12,5 +12,5 @@ typedef void (*LeakPairMet)(gsize end, gpointer data);
 /* Every place from `seen` on behind which one of them may have ended, in order. */
 void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data);
 
-/* Without what only some processors can do: tests compare the two ways. */
-void leak_pairs_go_plainly(gboolean plainly);
+/* At most so many places at once (16, 32, 64), whatever the processor can do: tests compare the ways. */
+void leak_pairs_at_once(gsize most);

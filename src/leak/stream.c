@@ -50,25 +50,24 @@ void leak_stream_free(LeakStream *stream)
 
 /* ---- lines ---- */
 
-typedef guint8 Bytes __attribute__((vector_size(16)));
+typedef guint8 Bytes __attribute__((vector_size(16), aligned(1), may_alias));
 
 /* Many at once: lines of logs are too short for a call of memchr() each. */
 static gsize newlines(const char *from, gsize length)
 {
 	enum { AT_ONCE = 255 }; /* what a byte can count */
-	gsize count = 0, at = 0;
-	while (length - at >= sizeof(Bytes)) {
+	gsize count = 0;
+	const char *end = from + length;
+	while ((gsize)(end - from) >= sizeof(Bytes)) {
 		Bytes counts = { 0 };
-		for (int i = 0; i < AT_ONCE && length - at >= sizeof counts; i++, at += sizeof counts) {
-			Bytes some;
-			memcpy(&some, from + at, sizeof some);
-			counts -= (Bytes)(some == '\n');
-		}
+		const char *stop = from + MIN((gsize)(end - from) / sizeof counts, AT_ONCE) * sizeof counts;
+		for (; from < stop; from += sizeof counts)
+			counts -= (Bytes)(*(const Bytes *)from == '\n');
 		for (gsize i = 0; i < sizeof counts; i++)
 			count += counts[i];
 	}
-	for (; at < length; at++)
-		count += from[at] == '\n';
+	for (; from < end; from++)
+		count += *from == '\n';
 	return count;
 }
 

@@ -56,6 +56,9 @@ typedef struct {
 	gboolean spaces;  /* it goes on over spaces and quotes */
 	gboolean endless; /* it may be longer than LEAK_LONGEST */
 	gboolean guess;   /* gives way to any other that is found where it would be */
+	/* One of these, | between them, is in the name that the keyword ends or is a part of; small letters.
+	 */
+	const char *name;
 	guint8 least; /* letters, digits, _ and - that must follow the keyword, so that a word is told soon */
 } LeakFormat;
 
@@ -101,10 +104,7 @@ gboolean leak_check_form(const LeakMatch *match);  /* a field of a form */
 gboolean leak_check_shared_access(const LeakMatch *match);
 gboolean leak_check_cookie(const LeakMatch *match);
 gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */
-gboolean leak_check_twilio(const LeakMatch *match);
 gboolean leak_check_amazon(const LeakMatch *match);
-gboolean leak_check_github(const LeakMatch *match);
 gboolean leak_check_curl(const LeakMatch *match);
 gboolean leak_check_unworded(const LeakMatch *match); /* random, not made of words */
-gboolean leak_check_line(const LeakMatch *match);
-gboolean leak_check_mixed(const LeakMatch *match); /* digits, capitals and small letters, and no words */
+gboolean leak_check_mixed(const LeakMatch *match);    /* digits, capitals and small letters, and no words */

@@ -420,25 +420,6 @@ gboolean leak_check_database(const LeakMatch *match)
 	       leak_check_password(match);
 }
 
-/* TWILIO_AUTH_TOKEN, authToken; twilio itself. */
-gboolean leak_check_twilio(const LeakMatch *match)
-{
-	return g_ascii_tolower(match->text[match->start + 1]) == 'w' || has_word(match, "auth_token") ||
-	       has_word(match, "authtoken") || has_word(match, "auth-token") || has_word(match, "twilio");
-}
-
-/* LINE_CHANNEL_TOKEN, lineSecret; its address. */
-gboolean leak_check_line(const LeakMatch *match)
-{
-	return g_ascii_tolower(match->text[match->start]) == 'a' || has_word(match, "line");
-}
-
-/* GITHUB_CLIENT_SECRET, github.secret: in the same name. */
-gboolean leak_check_github(const LeakMatch *match)
-{
-	return has_word(match, "github");
-}
-
 /* A link of AWS has its signature under this name. */
 gboolean leak_check_amazon(const LeakMatch *match)
 {

@@ -30,8 +30,8 @@
 
 const LeakFormat leak_named_formats[] = {
 	/* ---- beside a vendor's name ---- */
-	{ "github-client-secret", "~secret", "(?i:secret)" NEAR("40") "(" H "{40})(?!" A ")", 3.0,
-	  leak_check_github, ROW },
+	{ "github-client-secret", "~secret", "(?i:secret)" NEAR("40") "(" H "{40})(?!" A ")", 3.0, NULL, ROW,
+	  .name = "github" },
 	{ "gocardless-token", "~gocardless",
 	  "(?i:gocardless)" NEAR("40") "((?:live|sandbox)_[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
 	{ "aws-secret-access-key", "~secret", "(?i:secret.{0,12}?key)" IS "(" B "{40})(?![A-Za-z0-9+/=])",
@@ -45,7 +45,7 @@ const LeakFormat leak_named_formats[] = {
 	{ "azure-shared-access", "~sig=", "(?i:sig)=([A-Za-z0-9%+/]{40,64}+(?:%3[Dd]|={0,2}))", 3.5,
 	  leak_check_shared_access, ROW },
 	{ "twilio-auth-token", "~twilio|~token", "(?i:twilio|token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0,
-	  leak_check_twilio, ROW },
+	  NULL, ROW, .name = "twilio|auth_token|auth-token|authtoken" },
 	{ "postmark-token", "~postmark",
 	  "(?i:postmark[\\w-]{0,20}token)" NEAR("40") "(" UUID ")(?![A-Za-z0-9_-])", 2.5, ROW },
 	{ "hubspot-key", "~hapikey|~hubspot",
@@ -74,7 +74,7 @@ const LeakFormat leak_named_formats[] = {
 	  3.0, ROW },
 	{ "line-channel-token", "~token|~secret|~api.line.me",
 	  "(?i:api\\.line\\.me|token|secret)" NEAR("60") "(" B "{150,180}+={0,2})(?![A-Za-z0-9+/=])", 4.0,
-	  leak_check_line, ROW },
+	  NULL, ROW, .name = "line" },
 	{ "okta-token", "~okta", "(?i:okta)" NEAR("40") "(00[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
 	{ "putty-private-key", "PuTTY-User-Key-File-",
 	  "PuTTY-User-Key-File-[23]: [a-z0-9@.-]{1,60}(?:[^P]++|P(?!uTTY-User)){0,300}?Private-Lines: "

@@ -97,7 +97,7 @@ const LeakFormat leak_formats[] = {
 	{ "telegram-token", "#:AA", "[0-9]{8,10}:AA" T "{33}" END, 3.5, NULL, LEAK_BACK_DIGITS, LEFT_ANY },
 	{ "mailgun-key", "key-%", "key-" H "{32}" END, 2.5 },
 	{ "mailgun-key", "-%%%%%%%%-", H "{32}-" H "{8}-" H "{8}" END, 2.5, NULL, 32, .least = 8 },
-	{ "twilio-api-key", "SK%%", "SK" H "{32}" END_A, 3.0, NULL, 0, LEFT_LETTER, .least = 30 },
+	{ "twilio-api-key", "SK", "SK" H "{32}" END_A, 3.0, NULL, 0, LEFT_LETTER, .least = 32 },
 	{ "resend-key", "re_?", "re_" A "{8}_" A "{24}" END, 3.5, leak_check_digit },
 	{ "mandrill-key", "md-?", "md-" T "{22}" END, 3.5, leak_check_digit },
 	{ "sendgrid-key", "SG.?", "SG\\." T "{22}\\." T "{43}" END, 3.5 },
@@ -106,8 +106,8 @@ const LeakFormat leak_formats[] = {
 	{ "intercom-token", "dG9rO", "dG9rO[A-Za-z0-9+/_-]{50,60}+={1,2}", 3.5, NULL, 0, LEFT_TOKEN },
 
 	/* ---- work and documents ---- */
-	{ "asana-token", "1/##|2/##", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
-	  LEFT_BASE64, .least = 10 },
+	{ "asana-token", "1/#|2/#", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
+	  LEFT_BASE64, .least = 11 },
 	{ "facebook-token", "EAA^", "EAA[A-Z]" A "{90,300}+" END_B, 3.5, NULL, 0, LEFT_TOKEN },
 	{ "n-eight-n-key", "n8n_api_", "n8n_api_" H "{80}" END, 2.5 },
 	{ "hubspot-token", "pat-na|pat-eu|pat-ap", "pat-(?:na|eu|ap)[0-9]-" UUID END, 2.5 },

@@ -43,8 +43,8 @@ typedef struct {
 	const char *kind;
 	/* One of these is in each; | between them, 4 bytes or more each.
 	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals,
-	 * small letters, or both.  One or two bytes, or classes alone between the first and the last, are for
-	 * leak/pairs.h, which must know them. */
+	 * small letters, or both.  One to three bytes, or classes alone between the first and the last, are
+	 * for leak/pairs.h, which must know them. */
 	const char *keywords;
 	/* PCRE2, from the beginning on; bytes.  Group 1 is the secret, or all of it where there is none.
 	 * Repeats are bounded or possessive. */

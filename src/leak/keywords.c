@@ -14,7 +14,7 @@ static const char TOKEN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 struct list {
 	GPtrArray *literals; /* LeakLiteral * */
-	GHashTable *by_text;
+	GHashTable *by_text; /* while it is made */
 };
 
 /* For base/needles.h with every class filled in; for Vectorscan without a class at the end, since the fewer
@@ -96,13 +96,18 @@ static void fill_in(struct list *list, char *word, gsize length, char tail, guin
 	word[at] = class;
 }
 
-static void add_keyword(char *word, guint row)
+static void add_word(struct list *list, char *word, guint row)
 {
 	gsize length = strlen(word);
 	char tail = word[length - 1];
-	fill_in(&filled, word, length, '\0', row);
-	gboolean cut = is_class(tail) && length > LEAST_FOR_LIBRARY;
-	fill_in(&brief, word, length - cut, cut ? tail : '\0', row);
+	if (*word == '~') {
+		g_autofree char *lower = g_ascii_strdown(word + 1, -1);
+		LeakLiteral model = { .bytes = lower, .length = length - 1, .caseless = TRUE };
+		add_literal(list, &model, row);
+		return;
+	}
+	gboolean cut = list == &brief && is_class(tail) && length > LEAST_FOR_LIBRARY;
+	fill_in(list, word, length - cut, cut ? tail : '\0', row);
 }
 
 /* Has no four bytes for a literal. */
@@ -111,28 +116,33 @@ static gboolean is_pair(const char *word, gsize length)
 	gsize classes = 0;
 	for (gsize i = 1; i + 1 < length; i++)
 		classes += is_class(word[i]);
-	return length <= 2 || classes == length - 2;
+	return length <= 3 || classes == length - 2;
 }
 
-static void add_words(guint row)
+/* FALSE behind the last of a row; `length` is 0 before the first. */
+static gboolean next_word(const char **word, gsize *length)
 {
-	const char *word = leak_row(row)->keywords;
-	for (gsize length; *word != '\0'; word += length + (word[length] == '|')) {
-		length = strcspn(word, "|");
-		longest = MAX(longest, length);
-		g_autofree char *copy = g_strndup(word, length);
-		if (is_pair(copy, length)) {
-			struct pair pair = { word, (guint16)length, (guint16)row };
-			g_array_append_val(pairs, pair);
-		} else if (*copy == '~') {
-			g_autofree char *lower = g_ascii_strdown(copy + 1, -1);
-			LeakLiteral model = { .bytes = lower, .length = length - 1, .caseless = TRUE };
-			add_literal(&filled, &model, row);
-			add_literal(&brief, &model, row);
-		} else {
-			add_keyword(copy, row);
+	*word += *length;
+	*word += **word == '|';
+	*length = strcspn(*word, "|");
+	return *length > 0;
+}
+
+static void make_list(struct list *list)
+{
+	if (list->literals != NULL)
+		return;
+	list->literals = g_ptr_array_new();
+	list->by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint row = 0; row < leak_rows(); row++) {
+		const char *word = leak_row(row)->keywords;
+		for (gsize length = 0; next_word(&word, &length);) {
+			g_autofree char *copy = g_strndup(word, length);
+			if (!is_pair(copy, length))
+				add_word(list, copy, row);
 		}
 	}
+	g_clear_pointer(&list->by_text, g_hash_table_unref);
 }
 
 /* Case is folded for the window alone: the pattern looks at the rest. */
@@ -154,6 +164,7 @@ static void add_caseless(Needles *set, char *window, gsize at, const LeakLiteral
 static void make_needles(gboolean named)
 {
 	Needles *set = needles_new(WINDOW, WINDOW);
+	make_list(&filled);
 	for (guint i = 0; i < filled.literals->len; i++) {
 		const LeakLiteral *literal = filled.literals->pdata[i];
 		for (guint j = 0; j < literal->rows->len; j++) {
@@ -170,21 +181,20 @@ static void make_needles(gboolean named)
 	*(named ? &named_needles : &form_needles) = set;
 }
 
-static struct list list_new(void)
-{
-	return (struct list){ g_ptr_array_new(),
-			      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) };
-}
-
 static void begin(void)
 {
 	if (pairs != NULL)
 		return;
-	filled = list_new();
-	brief = list_new();
 	pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
-	for (guint row = 0; row < leak_rows(); row++)
-		add_words(row);
+	for (guint row = 0; row < leak_rows(); row++) {
+		const char *word = leak_row(row)->keywords;
+		for (gsize length = 0; next_word(&word, &length);) {
+			struct pair pair = { word, (guint16)length, (guint16)row };
+			longest = MAX(longest, length);
+			if (is_pair(word, length))
+				g_array_append_val(pairs, pair);
+		}
+	}
 }
 
 /* ---- finding them ---- */
@@ -367,6 +377,7 @@ void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base
 {
 	struct scan scan = { TRUE, text, length, seen, base, hits };
 	begin();
+	make_list(&brief);
 	if (!leak_literals_scan(brief.literals, text, length, met_literal, &scan))
 		find_all(&scan);
 	find_pairs(&scan, 0);

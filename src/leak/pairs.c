@@ -8,7 +8,7 @@
 #endif
 
 /* FARTHEST: the longest distance in PAIRS(). */
-enum { FARTHEST = 17, BLOCK = 1024, MARKED = 0xff };
+enum { FARTHEST = 17, BLOCK = 1024, WIDEST = 64, MARKED = 0xff };
 
 /* IS: where the byte that stands so far before the place is this one; NO_LESS: where it is this one or a
  * later.
@@ -18,10 +18,13 @@ enum { FARTHEST = 17, BLOCK = 1024, MARKED = 0xff };
 #define DOTS(IS, NO_LESS, at)                                                                                \
 	((IS(at, 7, '.') | IS(at, 8, '.')) & NO_LESS(at, 3, '-') & ~(IS(at, 3, '.') | IS(at, 4, '.')))
 #define AIRTABLE(IS, at) (IS(at, 17, 'p') & IS(at, 16, 'a'))
+#define ASANA(IS, NO_LESS, at)                                                                               \
+	(IS(at, 1, '/') & (IS(at, 2, '1') | IS(at, 2, '2')) & NO_LESS(at, 0, '0') & ~NO_LESS(at, 0, ':'))
 
 /* Of the places from `at` on, where a keyword may end. */
 #define PAIRS(IS, NO_LESS, at)                                                                               \
 	(IS(at, 0, '@') | (IS(at, 0, '~') & IS(at, 1, 'Q')) | (IS(at, 0, '-') & IS(at, 9, '-')) |            \
+	 (IS(at, 0, 'K') & IS(at, 1, 'S')) | ASANA(IS, NO_LESS, at) |                                        \
 	 (IS(at, 0, '.') & (DOTS(IS, NO_LESS, at) | AIRTABLE(IS, at))))
 
 /* As many at once as fit into a register: wider ones would be taken to pieces. */
@@ -46,13 +49,14 @@ struct meeting {
 	gsize from; /* of the block in the text */
 };
 
-/* `block`: BLOCK bytes, FARTHEST more can be read before it. */
+/* `block`: of `count` bytes, at most BLOCK.  FARTHEST more can be read before it, and behind it what fills
+ * the last register. */
 typedef void (*Look)(const guint8 *block, gsize count, const struct meeting *meeting);
 
 static void look_plainly(const guint8 *block, gsize count, const struct meeting *meeting)
 {
 	guint8 marks[BLOCK];
-	for (gsize i = 0; i < BLOCK; i += sizeof(Sixteen)) {
+	for (gsize i = 0; i < count; i += sizeof(Sixteen)) {
 		Sixteen some = PAIRS(IS_16, NO_LESS_16, block + i);
 		memcpy(marks + i, &some, sizeof some);
 	}
@@ -75,7 +79,7 @@ static inline void meet(guint64 mask, gsize first, gsize count, const struct mee
 __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsize count,
 							const struct meeting *meeting)
 {
-	for (gsize i = 0; i < BLOCK; i += sizeof(ThirtyTwo)) {
+	for (gsize i = 0; i < count; i += sizeof(ThirtyTwo)) {
 		ThirtyTwo marks = PAIRS(IS_32, NO_LESS_32, block + i);
 		meet((guint32)_mm256_movemask_epi8((__m256i)marks), i, count, meeting);
 	}
@@ -84,12 +88,12 @@ __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsi
 __attribute__((target("avx512bw"))) static void look_more_widely(const guint8 *block, gsize count,
 								 const struct meeting *meeting)
 {
-	for (gsize i = 0; i < BLOCK; i += sizeof(__m512i))
+	for (gsize i = 0; i < count; i += sizeof(__m512i))
 		meet(PAIRS(IS_64, NO_LESS_64, block + i), i, count, meeting);
 }
 #endif
 
-static gsize at_once = 64;
+static gsize at_once = WIDEST;
 
 static Look best_look(void)
 {
@@ -105,11 +109,13 @@ static Look best_look(void)
 /* A part that has less than a block, or too little before it. */
 static void look_at_copy(Look look, const char *text, gsize count, const struct meeting *meeting)
 {
-	guint8 copy[FARTHEST + BLOCK] = { 0 };
+	guint8 copy[FARTHEST + BLOCK + WIDEST];
 	gsize before = MIN(meeting->from, FARTHEST);
+	memset(copy, 0, FARTHEST - before);
 	memcpy(copy + FARTHEST - before, text + meeting->from - before, before + count);
+	memset(copy + FARTHEST + count, 0, WIDEST);
 	look(copy + FARTHEST, count, meeting);
-	explicit_bzero(copy, sizeof copy);
+	explicit_bzero(copy, FARTHEST + count);
 }
 
 void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data)

@@ -109,7 +109,8 @@ static void count_pair(gsize end, gpointer data)
 START_TEST(pairs_in_every_place)
 {
 	static const gsize sizes[] = { 16, 32, 64 };
-	static const char *const pairs[] = { "@",         "Q~",         ".aaaaaa.",
+	static const char *const pairs[] = { "@",         "SK",         "1/0",
+					     "2/9",       "Q~",         ".aaaaaa.",
 					     ".aaaaaaa.", "-00000000-", "pat00000000000000." };
 	for (gsize i = 0; i < 3 * G_N_ELEMENTS(pairs); i++)
 		for (gsize at = 0; at < 2200; at += 1 + at / 100) {

@@ -20,11 +20,15 @@ static void make_tables(LeakWords *words)
 	words->ready = TRUE;
 }
 
-static gboolean is_one_at(const LeakWords *words, const char *text, gsize length)
+/* A bit for each of the words that begin as the text does. */
+static inline guint64 candidates(const LeakWords *words, const char *text, gsize length)
 {
 	guint64 some = words->by_first[(guchar)text[0]];
-	if (some != 0 && length > 1)
-		some &= words->by_second[(guchar)text[1]];
+	return length > 1 ? some & words->by_second[(guchar)text[1]] : some;
+}
+
+static gboolean is_one_at(const LeakWords *words, guint64 some, const char *text, gsize length)
+{
 	for (; some != 0; some &= some - 1) {
 		const char *word = words->words[__builtin_ctzll(some)];
 		gsize size = strlen(word);
@@ -37,14 +41,16 @@ static gboolean is_one_at(const LeakWords *words, const char *text, gsize length
 gboolean leak_words_begin(LeakWords *words, const char *text, gsize length)
 {
 	make_tables(words);
-	return length > 0 && is_one_at(words, text, length);
+	return length > 0 && is_one_at(words, candidates(words, text, length), text, length);
 }
 
 gboolean leak_words_within(LeakWords *words, const char *text, gsize length)
 {
 	make_tables(words);
-	for (gsize i = 0; i < length; i++)
-		if (words->by_first[(guchar)text[i]] != 0 && is_one_at(words, text + i, length - i))
+	for (gsize i = 0; i < length; i++) {
+		guint64 some = candidates(words, text + i, length - i);
+		if (some != 0 && is_one_at(words, some, text + i, length - i))
 			return TRUE;
+	}
 	return FALSE;
 }

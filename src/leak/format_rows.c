@@ -227,14 +227,14 @@ const LeakFormat leak_formats[] = {
 	  "e(?:yJ|yA|w[o0kgi])" T "{8,}+\\.e(?:yJ|yA|w[o0kgi])" T "{2,}+\\." T "{16,}+", 0, leak_check_jwt,
 	  LEAK_BACK_TOKEN, LEFT_ANY, FALSE, TRUE },
 	{ "private-key", "-----BEGIN ",
-	  "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+	  "-----BEGIN (?:[A-Z0-9]{1,40} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 	  "(?=(?:\\\\+[nrt/]|[A-Za-z0-9+/=\\s:.,()]|-(?!-)){50})"
 	  /* Lines, or one in which their ends are escaped: what follows in the next line of a log is no part
 	     of it. */
 	  "(?:(?:[ \\t]*+\\r?\\n[ \\t]*+(?:[A-Za-z-]{1,40}: [^\\r\\n]{0,200}+|=?" B
 	  "{1,100}+={0,3}(?=\\s|-----|[\"']|$))?)++|"
 	  "(?:\\\\+[nrt/]|[A-Za-z0-9+/= \\t:.,()]++|-(?!-))++)"
-	  "(?:\\s{0,3}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
+	  "(?:\\s{0,3}-----END (?:[A-Z0-9]{1,40} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
 	  0, leak_check_private_key, 0, LEFT_ANY, TRUE, TRUE },
 	{ "private-key",
 	  "Private-Lines: ", "Private-Lines: [0-9]{1,3}((?:(?:\\\\[nr]|\\s){1,4}[A-Za-z0-9+/=]{20,64}){1,}+)",

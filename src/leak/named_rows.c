@@ -21,9 +21,10 @@
 	"(?:api|access|private|auth|signing|encryption|account|master|service)[_.-]?key)"
 #define SECRET_WORDS                                                                                         \
 	"~secret|~token|~passw|~passphrase|~credential|~api_key|~api-key|~api.key|~apikey|~access_key|"      \
-	"~access-key|~accesskey|~private_key|~private-key|~privatekey|~auth_key|"                            \
-	"~auth-key|~authkey|~signing_key|~signing-key|~signingkey|~encryption_key|~encryption-key|"          \
-	"~encryptionkey|~account_key|~master_key|~master-key|~service_key"
+	"~access-key|~access.key|~accesskey|~private_key|~private-key|~private.key|~privatekey|"             \
+	"~auth_key|~auth-key|~auth.key|~authkey|~signing_key|~signing-key|~signing.key|~signingkey|"         \
+	"~encryption_key|~encryption-key|~encryption.key|~encryptionkey|~account_key|~master_key|"           \
+	"~master-key|~service_key"
 
 #define ROW .left = LEFT_ANY, .spaces = TRUE
 #define GUESS ROW, .guess = TRUE
@@ -89,7 +90,7 @@ const LeakFormat leak_named_formats[] = {
 	  leak_check_password, ROW },
 	{ "curl-password", " -u | -u=| -u'| -u\"|--user ",
 	  "(?: -u|--user)[\\s=]{0,3}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0, leak_check_curl, ROW },
-	{ "curl-password", "--user=", "--user=[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
+	{ "curl-password", "--user=", "--user=[\\s=]{0,2}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
 	  leak_check_curl, ROW },
 	{ "netrc-password", "machine ",
 	  "machine\\s{1,40}\\S{1,255}\\s{1,40}login\\s{1,40}\\S{1,100}\\s{1,40}password\\s{1,40}([^\\s\"']{3,"

@@ -54,6 +54,7 @@ static const char *const NAMED[] = {
 	"ENV DESK_SECRET_KEY=%s",
 	"GET /hook?a=1&access_token=%s HTTP/1.1",
 	"desk.webhook.secret: %s",
+	"desk.signing.key=%s",
 	"Set-Cookie: desk_session_id=%s; Path=/; HttpOnly",
 };
 

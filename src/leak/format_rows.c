@@ -97,7 +97,7 @@ const LeakFormat leak_formats[] = {
 	{ "telegram-token", "#:AA", "[0-9]{8,10}:AA" T "{33}" END, 3.5, NULL, LEAK_BACK_DIGITS, LEFT_ANY },
 	{ "mailgun-key", "key-%", "key-" H "{32}" END, 2.5 },
 	{ "mailgun-key", "-%%%%%%%%-", H "{32}-" H "{8}-" H "{8}" END, 2.5, NULL, 32, .least = 8 },
-	{ "twilio-api-key", "SK", "SK" H "{32}" END_A, 3.0, NULL, 0, LEFT_LETTER, .least = 32 },
+	{ "twilio-api-key", "SK%", "SK" H "{32}" END_A, 3.0, NULL, 0, LEFT_LETTER, .least = 31 },
 	{ "resend-key", "re_?", "re_" A "{8}_" A "{24}" END, 3.5, leak_check_digit },
 	{ "mandrill-key", "md-?", "md-" T "{22}" END, 3.5, leak_check_digit },
 	{ "sendgrid-key", "SG.?", "SG\\." T "{22}\\." T "{43}" END, 3.5 },

@@ -138,7 +138,7 @@ static void make_list(struct list *list)
 		const char *word = leak_row(row)->keywords;
 		for (gsize length = 0; next_word(&word, &length);) {
 			g_autofree char *copy = g_strndup(word, length);
-			if (!is_pair(copy, length))
+			if (!is_pair(copy, length) || (list == &brief && length == LEAST_FOR_LIBRARY))
 				add_word(list, copy, row);
 		}
 	}
@@ -330,11 +330,11 @@ static void merge(GArray *hits, guint second, GArray *room)
 }
 
 /* Pairs are found in a pass of their own: to be sorted with the rest they would have to be moved far. */
-static void find_pairs(struct scan *scan, guint before)
+static void find_pairs(struct scan *scan, guint before, gboolean threes)
 {
 	guint second = scan->hits->len;
 	leak_hits_sort(scan->hits, before);
-	leak_pairs_find(scan->text, scan->length, scan->seen, met_pair, scan);
+	leak_pairs_find(threes, scan->text, scan->length, scan->seen, met_pair, scan);
 	if (scan->hits->len == second)
 		return;
 	leak_hits_sort(scan->hits, second);
@@ -348,7 +348,7 @@ void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 
 	guint before = hits->len;
 	begin();
 	find_all(&scan);
-	find_pairs(&scan, before);
+	find_pairs(&scan, before, TRUE);
 }
 
 /* ---- streams ---- */
@@ -378,9 +378,10 @@ void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base
 	struct scan scan = { TRUE, text, length, seen, base, hits };
 	begin();
 	make_list(&brief);
-	if (!leak_literals_scan(brief.literals, text, length, met_literal, &scan))
+	gboolean with_library = leak_literals_scan(brief.literals, text, length, met_literal, &scan);
+	if (!with_library)
 		find_all(&scan);
-	find_pairs(&scan, 0);
+	find_pairs(&scan, 0, !with_library);
 }
 
 gsize leak_keywords_longest(void)

@@ -24,8 +24,8 @@ enum { FARTHEST = 17, BLOCK = 1024, WIDEST = 64, MARKED = 0xff };
 /* Of the places from `at` on, where a keyword may end. */
 #define PAIRS(IS, NO_LESS, at)                                                                               \
 	(IS(at, 0, '@') | (IS(at, 0, '~') & IS(at, 1, 'Q')) | (IS(at, 0, '-') & IS(at, 9, '-')) |            \
-	 (IS(at, 0, 'K') & IS(at, 1, 'S')) | ASANA(IS, NO_LESS, at) |                                        \
 	 (IS(at, 0, '.') & (DOTS(IS, NO_LESS, at) | AIRTABLE(IS, at))))
+#define THREES(IS, NO_LESS, at) ((IS(at, 1, 'K') & IS(at, 2, 'S')) | ASANA(IS, NO_LESS, at))
 
 /* As many at once as fit into a register: wider ones would be taken to pieces. */
 typedef guint8 Sixteen __attribute__((vector_size(16), aligned(1), may_alias));
@@ -46,6 +46,7 @@ typedef guint8 ThirtyTwo __attribute__((vector_size(32), aligned(1), may_alias))
 struct meeting {
 	LeakPairMet met;
 	gpointer data;
+	gboolean threes;
 	gsize from; /* of the block in the text */
 };
 
@@ -58,6 +59,8 @@ static void look_plainly(const guint8 *block, gsize count, const struct meeting 
 	guint8 marks[BLOCK];
 	for (gsize i = 0; i < count; i += sizeof(Sixteen)) {
 		Sixteen some = PAIRS(IS_16, NO_LESS_16, block + i);
+		if (meeting->threes)
+			some |= THREES(IS_16, NO_LESS_16, block + i);
 		memcpy(marks + i, &some, sizeof some);
 	}
 	const guint8 *end = marks + count, *at = marks;
@@ -81,6 +84,8 @@ __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsi
 {
 	for (gsize i = 0; i < count; i += sizeof(ThirtyTwo)) {
 		ThirtyTwo marks = PAIRS(IS_32, NO_LESS_32, block + i);
+		if (meeting->threes)
+			marks |= THREES(IS_32, NO_LESS_32, block + i);
 		meet((guint32)_mm256_movemask_epi8((__m256i)marks), i, count, meeting);
 	}
 }
@@ -88,8 +93,12 @@ __attribute__((target("avx2"))) static void look_widely(const guint8 *block, gsi
 __attribute__((target("avx512bw"))) static void look_more_widely(const guint8 *block, gsize count,
 								 const struct meeting *meeting)
 {
-	for (gsize i = 0; i < count; i += sizeof(__m512i))
-		meet(PAIRS(IS_64, NO_LESS_64, block + i), i, count, meeting);
+	for (gsize i = 0; i < count; i += sizeof(__m512i)) {
+		guint64 mask = PAIRS(IS_64, NO_LESS_64, block + i);
+		if (meeting->threes)
+			mask |= THREES(IS_64, NO_LESS_64, block + i);
+		meet(mask, i, count, meeting);
+	}
 }
 #endif
 
@@ -118,9 +127,10 @@ static void look_at_copy(Look look, const char *text, gsize count, const struct 
 	explicit_bzero(copy, FARTHEST + count);
 }
 
-void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data)
+void leak_pairs_find(gboolean threes, const char *text, gsize length, gsize seen, LeakPairMet met,
+		     gpointer data)
 {
-	struct meeting meeting = { met, data, seen };
+	struct meeting meeting = { met, data, threes, seen };
 	Look look = best_look();
 	for (; meeting.from < length; meeting.from += BLOCK) {
 		gsize count = MIN(BLOCK, length - meeting.from);

@@ -9,8 +9,10 @@
 
 typedef void (*LeakPairMet)(gsize end, gpointer data);
 
-/* Every place from `seen` on behind which one of them may have ended, in order. */
-void leak_pairs_find(const char *text, gsize length, gsize seen, LeakPairMet met, gpointer data);
+/* Every place from `seen` on behind which one of them may have ended, in order.  `threes`: also those of
+ * three bytes, which Vectorscan can take, but base/needles.h cannot. */
+void leak_pairs_find(gboolean threes, const char *text, gsize length, gsize seen, LeakPairMet met,
+		     gpointer data);
 
 /* At most so many places at once (16, 32, 64), whatever the processor can do: tests compare the ways. */
 void leak_pairs_at_once(gsize most);

@@ -39,7 +39,7 @@ const LeakFormat leak_formats[] = {
 	  LEFT_LETTER },
 	{ "bitbucket-app-password", "ATBB", "ATBB" A "{24,40}+" END_A, 3.5, NULL, 0, LEFT_LETTER },
 	{ "bitbucket-token", "BBDC-", "BBDC-[A-Za-z0-9+/@_-]{40,50}+(?![A-Za-z0-9+/@_-])", 3.5, NULL, 0,
-	  LEFT_BASE64 },
+	  LEFT_TOKEN },
 	{ "trello-token", "ATTA", "ATTA" H "{64}[0-9A-F]{8}" END_A, 3.0, NULL, 0, LEFT_LETTER },
 	{ "circleci-token", "CCIPAT_|CCIPRJ_", "CCIP(?:AT|RJ)_" A "{22}_" H "{40}" END, 3.0 },
 	{ "buildkite-token", "bkua_|bkpt_|bkaj_", "bk(?:ua|pt|aj)_" H "{40}" END, 2.5 },
@@ -61,7 +61,7 @@ const LeakFormat leak_formats[] = {
 	{ "docker-registry-password", "\"auth\"", "\"auth\"\\s{0,40}:\\s{0,40}\"(" BASE64 ")\"", 0,
 	  leak_check_basic, 0, LEFT_ANY, TRUE },
 	{ "artifactory-key", "AKCp|cmVmdGtu", "(?:AKCp" A "{69}|cmVmdGtu" A "{56})" END_A, 3.5, NULL, 0,
-	  LEFT_BASE64 },
+	  LEFT_TOKEN },
 
 	/* ---- talk and mail ---- */
 	{ "slack-token", "xoxb-", "xoxb-[0-9]{8,14}-(?:[0-9]{8,14}-)?" A "{18,34}+" END, 2.5 },
@@ -69,7 +69,7 @@ const LeakFormat leak_formats[] = {
 	  "xox[paors]-(?:[0-9]-)?(?:[0-9]{8,14}-){1,3}" A "{6,80}+" END, 2.5 },
 	{ "slack-token", "xoxa-|xoxo-|xoxr-|xoxs-", "xox[aors]-(?:[0-9]-)?[A-Za-z0-9-]{16,80}+" END, 3.0,
 	  leak_check_unworded },
-	{ "slack-token", "xoxd-", "xoxd-(?:[A-Za-z0-9+/=]|%(?:2[BbFf]|3[Dd])){80,300}+", 3.0 },
+	{ "slack-token", "xoxd-", "xoxd-(?:[A-Za-z0-9+/=]|%(?!0[ADad9]|2[026]|3[CEce])){80,300}+", 3.0 },
 	{ "slack-token", "xoxc-", "xoxc-(?:[0-9]{8,14}-){2,3}" H "{64}" END, 2.5 },
 	{ "slack-token", "xapp-", "xapp-[0-9]-[A-Z0-9]{9,13}-[0-9]{8,14}-" H "{64}" END, 2.5 },
 	{ "slack-token", "xoxe-|xoxe.xox", "xoxe(?:\\.xox[bp])?-[0-9]-" A "{140,190}+" END, 3.0 },
@@ -78,9 +78,12 @@ const LeakFormat leak_formats[] = {
 	  "{23,26}+|(?:workflows|triggers)/[A-Za-z0-9/]{30,80}+)",
 	  0, NULL, 0, LEFT_ANY },
 	{ "discord-webhook", "https://discord|https://ptb.discord|https://canary.discord",
-	  "https://(?:ptb\\.|canary\\.)?discord(?:app)?\\.com/api(?:/v[0-9]{1,2})?/webhooks/[0-9]{17,20}/" T
-	  "{60,80}+" END,
+	  "https://(?:ptb\\.|canary\\.)?discord(?:app)?\\.com/api(?:/v[0-9]{1,9})?/webhooks/[0-9]{17,20}/" T
+	  "{60,80}+",
 	  0, NULL, 0, LEFT_ANY },
+	/* The first part is the base64 of a number, and so begins with one of these. */
+	{ "discord-token", ".??????.|.???????.", "[MNO]" T "{22,27}\\." T "{6,7}\\." T "{27,38}+" END, 3.5,
+	  leak_check_discord, LEAK_BACK_TOKEN, LEFT_ANY, .least = 27 },
 	{ "teams-webhook", ".webhook.office.com/webhookb2/",
 	  "\\.webhook\\.office\\.com/webhookb2/(" UUID "@" UUID "/IncomingWebhook/" H "{32}/" UUID "(?:/" T
 	  "{1,100}+)?)",
@@ -93,26 +96,25 @@ const LeakFormat leak_formats[] = {
 	  LEFT_ANY },
 	{ "telegram-token", "#:AA", "[0-9]{8,10}:AA" T "{33}" END, 3.5, NULL, LEAK_BACK_DIGITS, LEFT_ANY },
 	{ "mailgun-key", "key-%", "key-" H "{32}" END, 2.5 },
+	{ "mailgun-key", "-%%%%%%%%-", H "{32}-" H "{8}-" H "{8}" END, 2.5, NULL, 32, .least = 8 },
+	{ "twilio-api-key", "SK%", "SK" H "{32}" END_A, 3.0, NULL, 0, LEFT_LETTER, .least = 31 },
 	{ "resend-key", "re_?", "re_" A "{8}_" A "{24}" END, 3.5, leak_check_digit },
 	{ "mandrill-key", "md-?", "md-" T "{22}" END, 3.5, leak_check_digit },
 	{ "sendgrid-key", "SG.?", "SG\\." T "{22}\\." T "{43}" END, 3.5 },
 	{ "mailchimp-key", "-us#", H "{32}-us[0-9]{1,2}" END_A, 3.0, NULL, 32, LEFT_LETTER },
 	{ "brevo-key", "xkeysib-|xsmtpsib-", "x(?:keysib|smtpsib)-" H "{64}-" A "{16}" END, 2.5 },
-	{ "intercom-token", "dG9rO", "dG9rO[A-Za-z0-9+/_-]{50,60}+={1,2}", 3.5, NULL, 0, LEFT_BASE64 },
+	{ "intercom-token", "dG9rO", "dG9rO[A-Za-z0-9+/_-]{50,60}+={1,2}", 3.5, NULL, 0, LEFT_TOKEN },
 
 	/* ---- work and documents ---- */
-	{ "asana-token", "1/120|2/120", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
-	  LEFT_BASE64 },
-	{ "facebook-token", "EAA^", "EAA[A-Z]" A "{90,300}+" END_B, 3.5, NULL, 0, LEFT_BASE64 },
+	{ "asana-token", "1/#|2/#", "[12]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32}" END_A, 2.5, NULL, 0,
+	  LEFT_BASE64, .least = 11 },
+	{ "facebook-token", "EAA^", "EAA[A-Z]" A "{90,300}+" END_B, 3.5, NULL, 0, LEFT_TOKEN },
 	{ "n-eight-n-key", "n8n_api_", "n8n_api_" H "{80}" END, 2.5 },
 	{ "hubspot-token", "pat-na|pat-eu|pat-ap", "pat-(?:na|eu|ap)[0-9]-" UUID END, 2.5 },
 	{ "linear-key", "lin_api_|lin_oauth_", "lin_(?:api|oauth)_" A "{40,64}+" END, 3.0 },
 	{ "notion-token", "ntn_", "ntn_[0-9]{11}" A "{35}" END, 3.0 },
 	{ "notion-token", "secret_", "secret_" A "{43}" END, 3.5 },
-	{ "airtable-token",
-	  "pat^|pat#|pata|patb|patd|patf|patg|patj|patk|patl|patm|patn|pato|patp|patq|pats|patu|patv|patw|"
-	  "patx|paty|patz",
-	  "pat" A "{14}\\." H "{64}" END, 3.0, .least = 13 },
+	{ "airtable-token", "p????????????????.", "pat" A "{14}\\." H "{64}" END, 3.0, .least = 64 },
 	{ "figma-token", "figd_|figo_|figu_|figor_|figoh_|figur_|figuh_",
 	  "fig(?:d|o|u|or|oh|ur|uh)_" T "{40}" END, 3.0 },
 	{ "typeform-token", "tfp_", "tfp_[A-Za-z0-9_]{40,59}+" END, 3.0 },
@@ -122,7 +124,7 @@ const LeakFormat leak_formats[] = {
 	{ "shopify-token", "shpat_|shpca_|shppa_|shpss_", "shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}" END, 2.5 },
 	{ "okta-token", "SSWS ", "SSWS (00" T "{40})" END, 3.0, NULL, 0, LEFT_TOKEN, TRUE },
 	{ "onepassword-token", "ops_eyJ", "ops_eyJ[A-Za-z0-9+/_-]{250,1900}+={0,3}", 4.0, NULL, 0,
-	  LEFT_BASE64 },
+	  LEFT_TOKEN },
 
 	/* ---- money ---- */
 	{ "paystack-secret-key", "sk_live_|sk_test_", "sk_(?:live|test)_" H "{40}" END, 2.5 },
@@ -130,7 +132,7 @@ const LeakFormat leak_formats[] = {
 	{ "stripe-secret-key", "rk_live_|rk_test_", "rk_(?:live|test)_" A "{16,247}+" END, 3.0 },
 	{ "webhook-secret", "whsec_", "whsec_" B "{24,88}+={0,2}" END_B, 3.0 },
 	{ "webhook-secret", "whsk_", "whsk_" B "{43,86}+={0,2}" END_B, 3.0 },
-	{ "square-token", "EAAA", "EAAA" T "{60}" END, 3.5, NULL, 0, LEFT_BASE64 },
+	{ "square-token", "EAAA", "EAAA" T "{60}" END, 3.5, NULL, 0, LEFT_TOKEN },
 	{ "square-token", "sandbox-sq0", "sandbox-sq0(?:at[pb]|cs[pb])-" T "{22,50}+" END, 3.0 },
 	{ "square-token", "sq0atp-|sq0atb-|sq0csp-|sq0csb-", "sq0(?:at[pb]|cs[pb])-" T "{22,50}+" END, 3.0 },
 	{ "braintree-token", "access_token$",
@@ -139,12 +141,12 @@ const LeakFormat leak_formats[] = {
 	  3.0 },
 	{ "paddle-webhook-secret", "pdl_ntf", "pdl_ntf(?:set)?_[a-z0-9]{26}_" B "{32}(?!" B ")", 3.0 },
 	{ "razorpay-key", "rzp_live_|rzp_test_", "rzp_(?:live|test)_" A "{14}" END, 2.5 },
-	{ "adyen-api-key",
-	  "AQEa|AQEb|AQEc|AQEd|AQEe|AQEf|AQEg|AQEh|AQEi|AQEj|AQEk|AQEl|AQEm|AQEn|AQEo|AQEp|AQEq|AQEr|AQEs|"
-	  "AQEt|"
-	  "AQEu|AQEv|AQEw|AQEx|AQEy|AQEz",
-	  "AQE[a-z]h" B "{60,160}+={0,2}-" B "{40,60}+={0,2}-[^\\s\"\\\\<>&\\x7f-\\xff]{14,24}+", 3.5, NULL,
-	  0, LEFT_LETTER },
+	/* The third part has signs of any kind in it; quotes and what may go on with something else end it.
+	 */
+	{ "adyen-api-key", "AQE?",
+	  "AQE[a-z]h" B "{60,160}+={0,2}-" B "{40,60}+={0,2}-"
+	  "(?:[^\\s\"'\\\\<>&\\x7f-\\xff]|<(?![/a-zA-Z])|[>&'](?![\\w,;)\\]}\\s])){0,24}+",
+	  3.5, NULL, 0, LEFT_LETTER, TRUE },
 	{ "flutterwave-key", "FLWSECK", "FLWSECK(?:_TEST)?-" H "{32}-X" END_A, 2.5, NULL, 0, LEFT_LETTER },
 	{ "plaid-token", "access-sandbox-|access-development-|access-production-",
 	  "access-(?:sandbox|development|production)-" UUID END, 2.5 },
@@ -155,7 +157,7 @@ const LeakFormat leak_formats[] = {
 	/* ---- clouds ---- */
 	{ "aws-access-key-id", "AKIA|ASIA|ABIA|ACCA", "A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}" END_A, 3.0, NULL, 0,
 	  LEFT_LETTER },
-	{ "aws-bedrock-key", "ABSK", "ABSK" B "{109,269}+={0,2}" END_B, 3.5, NULL, 0, LEFT_BASE64 },
+	{ "aws-bedrock-key", "ABSK", "ABSK" B "{109,269}+={0,2}" END_B, 3.5, NULL, 0, LEFT_TOKEN },
 	{ "google-api-key", "AIza", "AIza" T "{35}" END, 3.0 },
 	{ "google-oauth-secret", "GOCSPX-", "GOCSPX-" T "{28}" END, 3.0 },
 	{ "google-oauth-token", "ya29.", "ya29\\." T "{30,1024}+" END, 3.0 },
@@ -168,9 +170,9 @@ const LeakFormat leak_formats[] = {
 	{ "azure-service-key", "+ASb|+AEh|+ARm|AIoT",
 	  B "{33}(?:\\+ASb|\\+AEh|\\+ARm|AIoT)[A-P]" B "{5}=(?!=)", 3.5, NULL, 33, LEFT_BASE64 },
 	{ "azure-function-key", "AzFu", T "{44}AzFu" T "{5}[AQgw]==", 3.5, NULL, 44 },
-	{ "azure-search-key", "AzSe", A "{42}AzSe[A-D]" A "{5}" END, 3.5, NULL, 42, LEFT_BASE64 },
+	{ "azure-search-key", "AzSe", A "{42}AzSe[A-D]" A "{5}" END, 3.5, NULL, 42, LEFT_TOKEN },
 	{ "azure-registry-key", "+ACR", B "{42}\\+ACR[A-D]" A "{5}" END, 3.5, NULL, 42, LEFT_BASE64 },
-	{ "azure-devops-token", "AZDO", A "{76}AZDO" A "{4}" END, 3.5, NULL, 76, LEFT_BASE64 },
+	{ "azure-devops-token", "AZDO", A "{76}AZDO" A "{4}" END, 3.5, NULL, 76, LEFT_TOKEN },
 	{ "azure-client-secret", "Q~", "[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}+(?![A-Za-z0-9_~-])",
 	  3.5, NULL, 4 },
 	{ "alibaba-access-key", "LTAI", "LTAI" A "{17,21}+" END_A, 3.0, NULL, 0, LEFT_LETTER },
@@ -221,18 +223,19 @@ const LeakFormat leak_formats[] = {
 	{ "elevenlabs-key", "sk_%", "sk_" H "{48}" END, 3.0 },
 
 	/* ---- of no vendor ---- */
-	{ "jwt", ".eyJ|.eyA|.ewo|.ew0|.ewk", "e(?:yJ|yA|w[o0k])" T "{8,}+\\.ey?" T "{2,}+\\." T "{16,}+", 0,
-	  leak_check_jwt, LEAK_BACK_TOKEN, LEFT_ANY, FALSE, TRUE },
+	{ "jwt", ".eyJ|.eyA|.ewo|.ew0|.ewk|.ewg|.ewi",
+	  "e(?:yJ|yA|w[o0kgi])" T "{8,}+\\.e(?:yJ|yA|w[o0kgi])" T "{2,}+\\." T "{16,}+", 0, leak_check_jwt,
+	  LEAK_BACK_TOKEN, LEFT_ANY, FALSE, TRUE },
 	{ "private-key", "-----BEGIN ",
-	  "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+	  "-----BEGIN (?:[A-Z0-9]{1,40} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 	  "(?=(?:\\\\+[nrt/]|[A-Za-z0-9+/=\\s:.,()]|-(?!-)){50})"
 	  /* Lines, or one in which their ends are escaped: what follows in the next line of a log is no part
 	     of it. */
 	  "(?:(?:[ \\t]*+\\r?\\n[ \\t]*+(?:[A-Za-z-]{1,40}: [^\\r\\n]{0,200}+|=?" B
 	  "{1,100}+={0,3}(?=\\s|-----|[\"']|$))?)++|"
 	  "(?:\\\\+[nrt/]|[A-Za-z0-9+/= \\t:.,()]++|-(?!-))++)"
-	  "(?:\\s{0,3}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
-	  0, NULL, 0, LEFT_ANY, TRUE, TRUE },
+	  "(?:\\s{0,3}-----END (?:[A-Z0-9]{1,40} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?",
+	  0, leak_check_private_key, 0, LEFT_ANY, TRUE, TRUE },
 	{ "private-key",
 	  "Private-Lines: ", "Private-Lines: [0-9]{1,3}((?:(?:\\\\[nr]|\\s){1,4}[A-Za-z0-9+/=]{20,64}){1,}+)",
 	  0, NULL, 0, LEFT_ANY, TRUE, TRUE },

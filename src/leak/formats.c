@@ -5,39 +5,65 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "leak/words.h"
 
 /* ---- entropy and placeholders ---- */
+
+/* By their number: how often a byte is there, times the logarithm of that. */
+static double weight(guint count)
+{
+	static double known[LEAK_LONGEST + 1];
+	if (count <= 1)
+		return 0;
+	if (count > LEAK_LONGEST)
+		return count * log2(count);
+	if (known[count] == 0)
+		known[count] = count * log2(count);
+	return known[count];
+}
 
 double leak_entropy(const char *bytes, gsize length)
 {
 	guint counts[256] = { 0 };
-	double entropy = 0;
+	double sum = 0;
+	if (length == 0)
+		return 0;
 	for (gsize i = 0; i < length; i++)
 		counts[(guchar)bytes[i]]++;
-	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++) {
-		if (counts[i] == 0)
-			continue;
-		double part = (double)counts[i] / (double)length;
-		entropy -= part * log2(part);
+	for (gsize i = 0; i < length; i++) {
+		sum += weight(counts[(guchar)bytes[i]]);
+		counts[(guchar)bytes[i]] = 0;
 	}
-	return entropy;
+	double entropy = log2((double)length) - sum / (double)length;
+	return MAX(entropy, 0);
 }
 
 /* In small letters.  Long enough that a random token of 40 characters does not have one by chance. */
 static const char *const MADE_UP[] = {
-	"example",   "your",    "placeholder", "changeme", "change-me", "redacted", "xxxxx",
-	"*****",     ".....",   "dummy",       "sample",   "insert",    "replace",  "0123456789",
-	"123456789", "abcdefg", "${",          "{{",       "<",
+	"example", "your",   "placeholder", "changeme",  "change-me", "redacted",    "xxxxx",     "*****",
+	".....",   "dummy",  "sample",      "insert",    "replace",   "0123456789",  "123456789", "abcdefg",
+	"${",      "{{",     "-here",       "_here",     "fake-",     "fake_",       "todo-",     "todo_",
+	"not-a-",  "not_a_", "mysecret",    "my-secret", "my_secret", "supersecret",
 };
 
 enum { SAME_IN_A_ROW = 8, LOOKED_AT = 1024 };
 
+static gboolean is_same(const char *text, gsize a, gsize b)
+{
+	return text[a] == text[b] || g_ascii_tolower(text[a]) == g_ascii_tolower(text[b]);
+}
+
+/* In steps: one that is long enough has a step's end in its midst. */
 static gboolean has_long_run(const char *text, gsize length)
 {
-	gsize run = 1;
-	for (gsize i = 1; i < length; i++) {
-		run = text[i] == text[i - 1] ? run + 1 : 1;
-		if (run >= SAME_IN_A_ROW)
+	enum { STEP = SAME_IN_A_ROW / 2 };
+	for (gsize i = STEP; i < length; i += STEP) {
+		gsize from = i, end = i;
+		while (from > 0 && i - from < SAME_IN_A_ROW && is_same(text, from - 1, i))
+			from--;
+		while (from < i && end < length && end - from < SAME_IN_A_ROW && is_same(text, end, i))
+			end++;
+		if (end - from >= SAME_IN_A_ROW)
 			return TRUE;
 	}
 	return FALSE;
@@ -45,11 +71,9 @@ static gboolean has_long_run(const char *text, gsize length)
 
 gboolean leak_is_made_up(const char *secret, gsize length)
 {
-	g_autofree char *lower = g_ascii_strdown(secret, (gssize)MIN(length, LOOKED_AT));
-	for (gsize i = 0; i < G_N_ELEMENTS(MADE_UP); i++)
-		if (strstr(lower, MADE_UP[i]) != NULL)
-			return TRUE;
-	return has_long_run(lower, strlen(lower));
+	static LeakWords made_up = LEAK_WORDS_OF(MADE_UP);
+	gsize looked_at = MIN(length, LOOKED_AT);
+	return leak_words_within(&made_up, secret, looked_at) || has_long_run(secret, looked_at);
 }
 
 /* SHA-256, the first eight bytes, of what vendors print in their manuals: everybody's, and so nobody's. */
@@ -61,6 +85,26 @@ static const guint64 PRINTED[] = {
 	G_GUINT64_CONSTANT(0xc794fa6d20c64efb), /* jwt.io */
 	G_GUINT64_CONSTANT(0x96ad2ccd81462a76), /* Standard Webhooks */
 	G_GUINT64_CONSTANT(0x8d4ef6536dc8895f), /* RFC 7519 */
+	G_GUINT64_CONSTANT(0x0b5dd075ccdd03c4), /* Telegram */
+	G_GUINT64_CONSTANT(0x02f7ce3c263f85c0), /* Discord */
+	G_GUINT64_CONSTANT(0xcf4d418ed3de92d7), /* RFC 7617 */
+	G_GUINT64_CONSTANT(0x687da00b09c83361), /* RFC 7617 */
+	G_GUINT64_CONSTANT(0xad62d48d8b069026), /* MDN */
+	G_GUINT64_CONSTANT(0x73f71af093fdf154), /* MDN */
+	G_GUINT64_CONSTANT(0xca7459e2b26776de), /* RFC 6749 */
+	G_GUINT64_CONSTANT(0x584b27d64ebc1b33), /* RFC 6749 */
+	G_GUINT64_CONSTANT(0x6c96130f130ab0d6), /* RFC 6749 */
+	G_GUINT64_CONSTANT(0x00cf4c781dc37003), /* RFC 6749 */
+	G_GUINT64_CONSTANT(0xe9974c507d2a8021), /* RFC 6749 */
+	G_GUINT64_CONSTANT(0xb8e148545b13c78b), /* RFC 6750 */
+	G_GUINT64_CONSTANT(0x13d31e961a1ad8ec), /* RFC 7636 */
+	G_GUINT64_CONSTANT(0x0011cc25eb432071), /* Azurite */
+	G_GUINT64_CONSTANT(0xaa6547439583c3a2), /* Cosmos DB */
+	G_GUINT64_CONSTANT(0x2dd745ff991276ae), /* Svix */
+	G_GUINT64_CONSTANT(0xd419368c7970617d), /* AWS */
+	G_GUINT64_CONSTANT(0xac9265e56c79b234), /* Google */
+	G_GUINT64_CONSTANT(0xf5375a46365089a8), /* Slack */
+	G_GUINT64_CONSTANT(0x0a9def726e9de4b2), /* Plaid */
 };
 
 static gboolean is_printed(const char *secret, gsize length)
@@ -83,8 +127,8 @@ gboolean leak_format_accepts(const LeakFormat *format, const LeakMatch *match)
 	const char *secret = match->text + match->from;
 	gsize length = match->end - match->from;
 	/* What is encoded tells nothing by its characters: the checks decode it. */
-	if (!format->endless &&
-	    (leak_entropy(secret, length) < format->entropy || leak_is_made_up(secret, length)))
+	if (!format->endless && ((format->entropy > 0 && leak_entropy(secret, length) < format->entropy) ||
+				 leak_is_made_up(secret, length)))
 		return FALSE;
 	return (format->check == NULL || format->check(match)) && !is_printed(secret, length);
 }
@@ -152,15 +196,51 @@ static char *decoded(const char *text, gsize length, gsize *size)
 	return bytes;
 }
 
+static gboolean is_one_character(const char *text, gsize length)
+{
+	for (gsize i = 1; i < length; i++)
+		if (text[i] != text[0])
+			return FALSE;
+	return TRUE;
+}
+
+/* $NAME, ${NAME}, {name}, [hidden], <password>, (none), %NAME%, %s, ***: what is put there instead of it. */
+static gboolean is_stand_in(const char *secret, gsize length)
+{
+	char last = secret[length - 1];
+	gsize name = 1;
+	while (name < length && (g_ascii_isalnum(secret[name]) || secret[name] == '_'))
+		name++;
+	switch (*secret) {
+	case '$':
+		return name == length || secret[1] == '{' || secret[1] == '(' || secret[1] == '$';
+	case '%':
+		return last == '%' || length <= 3 || secret[1] == '(' || secret[1] == '{' ||
+		       !(g_ascii_isxdigit(secret[1]) && g_ascii_isxdigit(secret[2]));
+	case '{':
+	case '<':
+	case '[':
+	case '(':
+		return strchr("}>])", last) != NULL || secret[1] == *secret || name == length;
+	case '*':
+		return secret[1] == '*';
+	case ']':
+	case ')':
+	case '}':
+		return TRUE;
+	default:
+		return is_one_character(secret, length);
+	}
+}
+
 static gboolean is_password(const char *secret, gsize length)
 {
 	static const char *const usual[] = { "pass",   "password", "passwd",     "pwd",
 					     "secret", "token",    "test",       "admin",
 					     "user",   "root",     "mypassword", "x-oauth-basic",
 					     "guest",  "postgres", "foo",        "bar" };
-	if (length < 3 || strchr("${[](*%<", *secret) != NULL)
-		return *secret == '%' && length > 3 && g_ascii_isxdigit(secret[1]) &&
-		       g_ascii_isxdigit(secret[2]);
+	if (length < 3 || is_stand_in(secret, length))
+		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
 		if (strlen(usual[i]) == length && g_ascii_strncasecmp(usual[i], secret, length) == 0)
 			return FALSE;
@@ -199,14 +279,14 @@ static json_t *jwt_part(const char *text, gsize length)
 	return part;
 }
 
-gboolean leak_check_digit(const LeakMatch *match)
+static gboolean is_random(const char *text, gsize length)
 {
-	for (gsize i = match->from; i < match->end; i++)
-		if (g_ascii_isdigit(match->text[i]))
-			return TRUE;
-	return FALSE;
+	return !leak_is_made_up(text, length) && !leak_is_wordy(text, length);
 }
 
+/* What cannot be read, because it was encoded in another way or cut, is one nevertheless if its parts are
+ * random.
+ */
 gboolean leak_check_jwt(const LeakMatch *match)
 {
 	const char *secret = match->text + match->from;
@@ -216,9 +296,43 @@ gboolean leak_check_jwt(const LeakMatch *match)
 	const char *end = dot != NULL ? memchr(dot + 1, '.', length - header_length - 1) : NULL;
 	if (end == NULL)
 		return FALSE;
+	gsize signature_length = length - (gsize)(end + 1 - secret);
 	g_autoptr(json_t) header = jwt_part(secret, header_length);
-	if (header == NULL || weir_json_text(header, "alg") == NULL)
+	if (header != NULL && weir_json_text(header, "alg") == NULL)
 		return FALSE;
 	g_autoptr(json_t) payload = jwt_part(dot + 1, (gsize)(end - dot - 1));
-	return payload != NULL;
+	if (header != NULL && payload != NULL)
+		return TRUE;
+	return is_random(end + 1, signature_length) && leak_entropy(end + 1, signature_length) >= 2.5 &&
+	       is_random(secret, (gsize)(end - secret));
+}
+
+/* The first part is the number of the account in base64; else all parts are random. */
+gboolean leak_check_discord(const LeakMatch *match)
+{
+	const char *secret = match->text + match->from;
+	gsize length = match->end - match->from, size = 0, digits = 0;
+	const char *dot = memchr(secret, '.', length);
+	if (dot == NULL)
+		return FALSE;
+	g_autofree char *number = decoded(secret, (gsize)(dot - secret), &size);
+	if (number != NULL && size >= 16 && strspn(number, "0123456789") == size)
+		return TRUE;
+	for (gsize i = 0; i < length; i++)
+		digits += g_ascii_isdigit(secret[i]);
+	return digits >= 3 && is_random(secret, length);
+}
+
+/* A key is random; what stands there in manuals is not. */
+gboolean leak_check_private_key(const LeakMatch *match)
+{
+	const char *secret = match->text + match->from;
+	gsize length = match->end - match->from, first = strlen("-----BEGIN ");
+	const char *end = secret + length, *body = memmem(secret + first, length - first, "-----", 5);
+	if (body == NULL)
+		return FALSE;
+	body += 5;
+	const char *foot = memmem(body, (gsize)(end - body), "-----", 5);
+	gsize body_length = (gsize)((foot != NULL ? foot : end) - body);
+	return leak_entropy(body, MIN(body_length, LOOKED_AT)) >= 3.5;
 }

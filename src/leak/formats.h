@@ -41,10 +41,10 @@ typedef gboolean (*LeakCheck)(const LeakMatch *match);
 typedef struct {
 	/* Small letters and hyphens, at most 32: what «cred:KIND» says. Several rows may have one. */
 	const char *kind;
-	/* One of these is in each; | between them, 4 bytes or more each.  One or two bytes whose last is
-	 * rare in texts (@, Q~) are looked for by that one.
+	/* One of these is in each; | between them, 4 bytes or more each.
 	 * # is a digit, % a hex digit, ^ a capital, ? a character of tokens.  A ~ before a word: in capitals,
-	 * small letters, or both. */
+	 * small letters, or both.  One to three bytes, or classes alone between the first and the last, are
+	 * for leak/pairs.h, which must know them. */
 	const char *keywords;
 	/* PCRE2, from the beginning on; bytes.  Group 1 is the secret, or all of it where there is none.
 	 * Repeats are bounded or possessive. */
@@ -56,6 +56,9 @@ typedef struct {
 	gboolean spaces;  /* it goes on over spaces and quotes */
 	gboolean endless; /* it may be longer than LEAK_LONGEST */
 	gboolean guess;   /* gives way to any other that is found where it would be */
+	/* One of these, | between them, is in the name that the keyword ends or is a part of; small letters.
+	 */
+	const char *name;
 	guint8 least; /* letters, digits, _ and - that must follow the keyword, so that a word is told soon */
 } LeakFormat;
 
@@ -74,6 +77,9 @@ double leak_entropy(const char *bytes, gsize length);
 /* TRUE for what stands where a secret would: EXAMPLE, your-, xxxx, ${...}, one character many times. */
 gboolean leak_is_made_up(const char *secret, gsize length);
 
+/* TRUE for what is made of words, as identifiers are. */
+gboolean leak_is_wordy(const char *text, gsize length);
+
 /* What the last six characters of a GitHub or npm token must be: CRC-32 in base 62.  `bytes`: the characters
  * between the prefix and them. */
 enum { LEAK_SUM = 7 };
@@ -85,18 +91,20 @@ gboolean leak_check_grafana(const LeakMatch *match);
 gboolean leak_check_basic(const LeakMatch *match);
 gboolean leak_check_password(const LeakMatch *match);
 gboolean leak_check_jwt(const LeakMatch *match);
-gboolean leak_check_digit(const LeakMatch *match); /* there is one among the letters */
+gboolean leak_check_digit(const LeakMatch *match); /* there is one among the letters, or they are random */
+gboolean leak_check_private_key(const LeakMatch *match);
+gboolean leak_check_discord(const LeakMatch *match);
 /* Those of named_checks.c: what stands at a name that speaks of a secret. */
 gboolean leak_check_named(const LeakMatch *match); /* no word, reference, path, UUID or number */
+gboolean leak_check_bearer(const LeakMatch *match);
+gboolean leak_check_assigned(const LeakMatch *match);
 gboolean leak_check_typed(const LeakMatch *match); /* the same for what a person could have typed */
 gboolean leak_check_query(const LeakMatch *match); /* in the query of a URL */
 gboolean leak_check_form(const LeakMatch *match);  /* a field of a form */
 gboolean leak_check_shared_access(const LeakMatch *match);
 gboolean leak_check_cookie(const LeakMatch *match);
 gboolean leak_check_database(const LeakMatch *match); /* Key=value;Password=value */
-gboolean leak_check_twilio(const LeakMatch *match);
 gboolean leak_check_amazon(const LeakMatch *match);
-gboolean leak_check_github(const LeakMatch *match);
 gboolean leak_check_curl(const LeakMatch *match);
 gboolean leak_check_unworded(const LeakMatch *match); /* random, not made of words */
-gboolean leak_check_not_hex(const LeakMatch *match);
+gboolean leak_check_mixed(const LeakMatch *match);    /* digits, capitals and small letters, and no words */

@@ -8,7 +8,13 @@
 #include "base/redact.h"
 
 /* The patterns need a few steps a byte; only a mistake in one would need more. */
-enum { MATCH_LIMIT = 1000000, LONGEST_USER = 256, FIRST_STACK = 32 * 1024, LARGEST_STACK = 1024 * 1024 };
+enum {
+	MATCH_LIMIT = 1000000,
+	LONGEST_USER = 256,
+	LONGEST_NAME = 64,
+	FIRST_STACK = 32 * 1024,
+	LARGEST_STACK = 1024 * 1024
+};
 
 static pcre2_code **codes; /* one a row, NULL until it is needed */
 static pcre2_match_data *match_data;
@@ -158,6 +164,38 @@ static gboolean find_start(LeakJudge *judge, const LeakFormat *format, gsize key
 	return *start < keyword;
 }
 
+/* ---- the name beside it ---- */
+
+static gboolean is_in_name(char c)
+{
+	return is_token(c) || c == '.';
+}
+
+static gboolean has_word(const char *name, gsize length, const char *word, gsize size)
+{
+	for (gsize at = 0; at + size <= length; at++)
+		if (g_ascii_strncasecmp(name + at, word, size) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Told before the pattern is tried: of the names that have `token` in them few are these. */
+static gboolean is_named_so(const LeakFormat *format, const char *text, gsize keyword, gsize end)
+{
+	gsize from = keyword;
+	if (format->name == NULL)
+		return TRUE;
+	while (from > 0 && keyword - from < LONGEST_NAME && is_in_name(text[from - 1]))
+		from--;
+	const char *word = format->name;
+	for (gsize size; *word != '\0'; word += size + (word[size] == '|')) {
+		size = strcspn(word, "|");
+		if (has_word(text + from, end - from, word, size))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* ---- what is looked at ---- */
 
 static gboolean ends_run(char c)
@@ -215,7 +253,9 @@ static gboolean is_accepted(LeakJudge *judge, LeakHit *hit)
 		return hit->state == LEAK_ACCEPTED;
 	hit->state = LEAK_REFUSED;
 	const LeakFormat *format = leak_row(hit->row);
-	gboolean good = leak_may_go_on(format, judge->text, judge->length, keyword + hit->length) &&
+	gsize behind = keyword + hit->length;
+	gboolean good = leak_may_go_on(format, judge->text, judge->length, behind) &&
+			is_named_so(format, judge->text, keyword, behind) &&
 			find_start(judge, format, keyword, &start) && judge->base + start >= judge->covered &&
 			match(judge, hit, start, window_end(judge, format, start, keyword));
 	if (good)

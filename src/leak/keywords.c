@@ -6,22 +6,28 @@
 #include "base/needles.h"
 #include "leak/judge.h"
 #include "leak/literals.h"
+#include "leak/pairs.h"
 
-enum { WINDOW = 4, LONGEST_ESCAPE = 6 };
+enum { WINDOW = 4, LONGEST_ESCAPE = 6, LEAST_FOR_LIBRARY = 3 };
 
 static const char TOKEN[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~";
 
-/* By its place in `literals`, which is its number for Vectorscan. */
-static GPtrArray *literals; /* LeakLiteral * */
-static GHashTable *by_text;
+struct list {
+	GPtrArray *literals; /* LeakLiteral * */
+	GHashTable *by_text; /* while it is made */
+};
+
+/* For base/needles.h with every class filled in; for Vectorscan without a class at the end, since the fewer
+ * they are, the faster it is: by its place there, which is its number for Vectorscan. */
+static struct list filled, brief;
 static Needles *form_needles, *named_needles;
-static GArray *rare; /* struct rare */
+static GArray *pairs; /* struct pair */
 static gsize longest;
 
-/* A keyword of one or two bytes, looked for by its last. */
-struct rare {
-	char before, byte; /* before: '\0' where there is one only */
-	guint16 row;
+/* A keyword of leak/pairs.h. */
+struct pair {
+	const char *word; /* not ended by NUL */
+	guint16 length, row;
 };
 
 const LeakFormat *leak_row(guint row)
@@ -36,22 +42,26 @@ guint leak_rows(void)
 
 /* ---- making the literals ---- */
 
-static void add_literal(const char *word, gsize length, gboolean caseless, guint row)
+static void add_literal(struct list *list, const LeakLiteral *model, guint row)
 {
-	g_autofree char *key = g_strdup_printf("%d%.*s", caseless, (int)length, word);
-	LeakLiteral *literal = g_hash_table_lookup(by_text, key);
+	g_autofree char *key =
+		g_strdup_printf("%d%c%.*s", model->caseless, model->tail != '\0' ? model->tail : ' ',
+				(int)model->length, model->bytes);
+	LeakLiteral *literal = g_hash_table_lookup(list->by_text, key);
 	if (literal == NULL) {
-		literal = g_new0(LeakLiteral, 1);
-		literal->bytes = g_strndup(word, length);
-		literal->length = length;
-		literal->caseless = caseless;
+		literal = g_memdup2(model, sizeof *model);
+		literal->bytes = g_strndup(model->bytes, model->length);
 		literal->rows = g_array_new(FALSE, FALSE, sizeof(guint16));
-		g_hash_table_insert(by_text, g_steal_pointer(&key), literal);
-		g_ptr_array_add(literals, literal);
-		longest = MAX(longest, length);
+		g_hash_table_insert(list->by_text, g_steal_pointer(&key), literal);
+		g_ptr_array_add(list->literals, literal);
 	}
 	guint16 number = (guint16)row;
 	g_array_append_val(literal->rows, number);
+}
+
+static gboolean is_class(char c)
+{
+	return c == '#' || c == '%' || c == '^' || c == '?';
 }
 
 static gboolean is_in_class(char class, char c)
@@ -64,15 +74,16 @@ static gboolean is_in_class(char class, char c)
 	case '^':
 		return g_ascii_isupper(c);
 	default:
-		return TRUE;
+		return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == '~';
 	}
 }
 
-static void add_keyword(char *word, gsize length, gsize from, guint row)
+static void fill_in(struct list *list, char *word, gsize length, char tail, guint row)
 {
-	gsize at = from + strcspn(word + from, "#%^?");
+	gsize at = strcspn(word, "#%^?");
 	if (at >= length) {
-		add_literal(word, length, FALSE, row);
+		LeakLiteral model = { .bytes = word, .length = length, .tail = tail };
+		add_literal(list, &model, row);
 		return;
 	}
 	char class = word[at];
@@ -80,26 +91,58 @@ static void add_keyword(char *word, gsize length, gsize from, guint row)
 		if (!is_in_class(class, *c))
 			continue;
 		word[at] = *c;
-		add_keyword(word, length, at + 1, row);
+		fill_in(list, word, length, tail, row);
 	}
 	word[at] = class;
 }
 
-static void add_words(guint row)
+static void add_word(struct list *list, char *word, guint row)
 {
-	g_auto(GStrv) words = g_strsplit(leak_row(row)->keywords, "|", -1);
-	for (char **word = words; *word != NULL; word++) {
-		if (strlen(*word) <= 2) {
-			gboolean two = (*word)[1] != '\0';
-			struct rare one = { two ? **word : '\0', (*word)[two], (guint16)row };
-			g_array_append_val(rare, one);
-		} else if (**word == '~') {
-			g_autofree char *lower = g_ascii_strdown(*word + 1, -1);
-			add_literal(lower, strlen(lower), TRUE, row);
-		} else {
-			add_keyword(*word, strlen(*word), 0, row);
+	gsize length = strlen(word);
+	char tail = word[length - 1];
+	if (*word == '~') {
+		g_autofree char *lower = g_ascii_strdown(word + 1, -1);
+		LeakLiteral model = { .bytes = lower, .length = length - 1, .caseless = TRUE };
+		add_literal(list, &model, row);
+		return;
+	}
+	gboolean cut = list == &brief && is_class(tail) && length > LEAST_FOR_LIBRARY;
+	fill_in(list, word, length - cut, cut ? tail : '\0', row);
+}
+
+/* Has no four bytes for a literal. */
+static gboolean is_pair(const char *word, gsize length)
+{
+	gsize classes = 0;
+	for (gsize i = 1; i + 1 < length; i++)
+		classes += is_class(word[i]);
+	return length <= 3 || classes == length - 2;
+}
+
+/* FALSE behind the last of a row; `length` is 0 before the first. */
+static gboolean next_word(const char **word, gsize *length)
+{
+	*word += *length;
+	*word += **word == '|';
+	*length = strcspn(*word, "|");
+	return *length > 0;
+}
+
+static void make_list(struct list *list)
+{
+	if (list->literals != NULL)
+		return;
+	list->literals = g_ptr_array_new();
+	list->by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint row = 0; row < leak_rows(); row++) {
+		const char *word = leak_row(row)->keywords;
+		for (gsize length = 0; next_word(&word, &length);) {
+			g_autofree char *copy = g_strndup(word, length);
+			if (!is_pair(copy, length) || (list == &brief && length == LEAST_FOR_LIBRARY))
+				add_word(list, copy, row);
 		}
 	}
+	g_clear_pointer(&list->by_text, g_hash_table_unref);
 }
 
 /* Case is folded for the window alone: the pattern looks at the rest. */
@@ -121,8 +164,9 @@ static void add_caseless(Needles *set, char *window, gsize at, const LeakLiteral
 static void make_needles(gboolean named)
 {
 	Needles *set = needles_new(WINDOW, WINDOW);
-	for (guint i = 0; i < literals->len; i++) {
-		const LeakLiteral *literal = literals->pdata[i];
+	make_list(&filled);
+	for (guint i = 0; i < filled.literals->len; i++) {
+		const LeakLiteral *literal = filled.literals->pdata[i];
 		for (guint j = 0; j < literal->rows->len; j++) {
 			guint row = g_array_index(literal->rows, guint16, j);
 			char window[WINDOW];
@@ -139,35 +183,65 @@ static void make_needles(gboolean named)
 
 static void begin(void)
 {
-	if (literals != NULL)
+	if (pairs != NULL)
 		return;
-	literals = g_ptr_array_new();
-	by_text = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	rare = g_array_new(FALSE, FALSE, sizeof(struct rare));
-	for (guint row = 0; row < leak_rows(); row++)
-		add_words(row);
+	pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
+	for (guint row = 0; row < leak_rows(); row++) {
+		const char *word = leak_row(row)->keywords;
+		for (gsize length = 0; next_word(&word, &length);) {
+			struct pair pair = { word, (guint16)length, (guint16)row };
+			longest = MAX(longest, length);
+			if (is_pair(word, length))
+				g_array_append_val(pairs, pair);
+		}
+	}
 }
 
 /* ---- finding them ---- */
 
-static void add_hit(GArray *hits, guint64 at, guint row, gsize length)
+struct scan {
+	gboolean named;
+	const char *text;
+	gsize length, seen;
+	guint64 base;
+	GArray *hits;
+};
+
+static void add_hit(const struct scan *scan, gsize at, guint row, gsize length)
 {
-	LeakHit hit = { .at = at, .row = (guint16)row, .length = (guint16)length };
-	g_array_append_val(hits, hit);
+	LeakHit hit = { .at = scan->base + at, .row = (guint16)row, .length = (guint16)length };
+	g_array_append_val(scan->hits, hit);
 }
 
-static void find_rare(gboolean named, const char *text, gsize length, gsize seen, guint64 base, GArray *hits)
+/* What is a part of a word is told at once, where all is at hand that tells it. */
+static gboolean is_hopeful(const struct scan *scan, const LeakFormat *format, gsize at, gsize end)
 {
-	for (guint i = 0; i < rare->len; i++) {
-		const struct rare *one = &g_array_index(rare, struct rare, i);
-		if (one->row >= leak_formats_count && !named)
+	if (at < LONGEST_ESCAPE || end + format->least > scan->length)
+		return TRUE;
+	return (format->back != 0 || leak_may_begin(format, scan->text, at)) &&
+	       leak_may_go_on(format, scan->text, scan->length, end);
+}
+
+static gboolean is_pair_at(const struct pair *pair, const char *text)
+{
+	for (gsize i = 0; i < pair->length; i++) {
+		char c = pair->word[i];
+		if (is_class(c) ? !is_in_class(c, text[i]) : c != text[i])
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void met_pair(gsize end, gpointer data)
+{
+	const struct scan *scan = data;
+	for (guint i = 0; i < pairs->len; i++) {
+		const struct pair *pair = &g_array_index(pairs, struct pair, i);
+		if (end < pair->length || (pair->row >= leak_formats_count && !scan->named) ||
+		    !is_pair_at(pair, scan->text + end - pair->length))
 			continue;
-		const char *at = text + seen, *end = text + length;
-		while (at < end && (at = memchr(at, one->byte, (gsize)(end - at))) != NULL) {
-			gsize place = (gsize)(at++ - text), length_of = one->before != '\0' ? 2 : 1;
-			if (length_of == 1 || (place > 0 && text[place - 1] == one->before))
-				add_hit(hits, base + place + 1 - length_of, one->row, length_of);
-		}
+		if (is_hopeful(scan, leak_row(pair->row), end - pair->length, end))
+			add_hit(scan, end - pair->length, pair->row, pair->length);
 	}
 }
 
@@ -178,8 +252,7 @@ static gboolean is_literal(const LeakLiteral *literal, const char *text, gsize l
 	return !literal->caseless || g_ascii_strncasecmp(text, literal->bytes, literal->length) == 0;
 }
 
-static void find_needles(const Needles *set, const char *text, gsize length, gsize seen, guint64 base,
-			 GArray *hits)
+static void find_needles(const Needles *set, const struct scan *scan)
 {
 	static GArray *found;
 	if (found != NULL && found->len > 1024)
@@ -187,15 +260,26 @@ static void find_needles(const Needles *set, const char *text, gsize length, gsi
 	if (found == NULL)
 		found = g_array_new(FALSE, FALSE, sizeof(NeedleHit));
 	g_array_set_size(found, 0);
-	needles_find(set, text, length, found);
+	needles_find(set, scan->text, scan->length, found);
 	for (guint i = 0; i < found->len; i++) {
 		const NeedleHit *hit = &g_array_index(found, NeedleHit, i);
 		const LeakLiteral *literal = hit->owner;
 		/* Of a needle that overlaps itself only the first place is told. */
-		if (hit->start + literal->length > seen &&
-		    is_literal(literal, text + hit->start, length - hit->start))
-			add_hit(hits, base + hit->start, hit->detail, literal->length);
+		if (hit->start + literal->length > scan->seen &&
+		    is_literal(literal, scan->text + hit->start, scan->length - hit->start))
+			add_hit(scan, hit->start, hit->detail, literal->length);
 	}
+}
+
+static void find_all(const struct scan *scan)
+{
+	if (form_needles == NULL)
+		make_needles(FALSE);
+	if (scan->named && named_needles == NULL)
+		make_needles(TRUE);
+	find_needles(form_needles, scan);
+	if (scan->named)
+		find_needles(named_needles, scan);
 }
 
 static int by_place(gconstpointer a, gconstpointer b)
@@ -208,75 +292,96 @@ static int by_place(gconstpointer a, gconstpointer b)
 	return one->row < two->row ? -1 : one->row > two->row;
 }
 
+/* Nearly sorted: keywords are told by their ends, and each is moved by what fits into the longest. */
+static gboolean sort_nearly_sorted(GArray *hits, guint from)
+{
+	enum { FARTHEST = 256 };
+	for (guint i = from + 1; i < hits->len; i++) {
+		LeakHit *all = (LeakHit *)(gpointer)hits->data, hit = all[i];
+		guint at = i;
+		for (; at > from && by_place(&all[at - 1], &hit) > 0; at--) {
+			if (i - at == FARTHEST)
+				break;
+			all[at] = all[at - 1];
+		}
+		all[at] = hit;
+		if (i - at == FARTHEST)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 void leak_hits_sort(GArray *hits, guint from)
 {
-	gboolean sorted = TRUE;
-	for (guint i = from + 1; i < hits->len && sorted; i++)
-		sorted =
-			by_place(&g_array_index(hits, LeakHit, i - 1), &g_array_index(hits, LeakHit, i)) <= 0;
-	if (!sorted)
+	if (!sort_nearly_sorted(hits, from))
 		qsort(&g_array_index(hits, LeakHit, from), hits->len - from, sizeof(LeakHit), by_place);
+}
+
+/* Of two parts that are sorted, the second begins at `second`. */
+static void merge(GArray *hits, guint second, GArray *room)
+{
+	guint later = hits->len - second, at = hits->len;
+	LeakHit *all = (LeakHit *)(gpointer)hits->data, *moved = (LeakHit *)(gpointer)room->data;
+	memcpy(moved, all + second, later * sizeof *moved);
+	while (later > 0) {
+		gboolean first = second > 0 && by_place(&all[second - 1], &moved[later - 1]) > 0;
+		all[--at] = first ? all[--second] : moved[--later];
+	}
+}
+
+/* Pairs are found in a pass of their own: to be sorted with the rest they would have to be moved far. */
+static void find_pairs(struct scan *scan, guint before, gboolean threes)
+{
+	guint second = scan->hits->len;
+	leak_hits_sort(scan->hits, before);
+	leak_pairs_find(threes, scan->text, scan->length, scan->seen, met_pair, scan);
+	if (scan->hits->len == second)
+		return;
+	leak_hits_sort(scan->hits, second);
+	g_autoptr(GArray) room = g_array_sized_new(FALSE, FALSE, sizeof(LeakHit), scan->hits->len - second);
+	merge(scan->hits, second, room);
 }
 
 void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 base, GArray *hits)
 {
+	struct scan scan = { named, text, length, 0, base, hits };
 	guint before = hits->len;
 	begin();
-	if (form_needles == NULL)
-		make_needles(FALSE);
-	if (named && named_needles == NULL)
-		make_needles(TRUE);
-	find_needles(form_needles, text, length, 0, base, hits);
-	if (named)
-		find_needles(named_needles, text, length, 0, base, hits);
-	find_rare(named, text, length, 0, base, hits);
-	leak_hits_sort(hits, before);
+	find_all(&scan);
+	find_pairs(&scan, before, TRUE);
 }
 
 /* ---- streams ---- */
 
-struct scan {
-	const char *text;
-	gsize length, seen;
-	guint64 base;
-	GArray *hits;
-};
-
-/* What is a part of a word is told at once, where all is at hand that tells it. */
-static gboolean is_hopeful(const struct scan *scan, const LeakFormat *format, gsize at, gsize end)
+static void met_literal(guint number, gsize end, gpointer data)
 {
-	if (at < LONGEST_ESCAPE || end + format->least > scan->length)
-		return TRUE;
-	return (format->back != 0 || leak_may_begin(format, scan->text, at)) &&
-	       leak_may_go_on(format, scan->text, scan->length, end);
-}
-
-static void met(guint number, gsize end, gpointer data)
-{
-	struct scan *scan = data;
-	const LeakLiteral *literal = literals->pdata[number];
+	const struct scan *scan = data;
+	const LeakLiteral *literal = brief.literals->pdata[number];
+	gsize start = end - literal->length;
+	if (literal->tail != '\0') {
+		/* What follows comes with the next part of the stream, and with it the literal again. */
+		if (end == scan->length || !is_in_class(literal->tail, scan->text[end]))
+			return;
+		end++;
+	}
 	if (end <= scan->seen)
 		return;
 	for (guint i = 0; i < literal->rows->len; i++) {
 		guint row = g_array_index(literal->rows, guint16, i);
-		if (is_hopeful(scan, leak_row(row), end - literal->length, end))
-			add_hit(scan->hits, scan->base + end - literal->length, row, literal->length);
+		if (is_hopeful(scan, leak_row(row), start, end))
+			add_hit(scan, start, row, end - start);
 	}
 }
 
 void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base, GArray *hits)
 {
-	struct scan scan = { text, length, seen, base, hits };
+	struct scan scan = { TRUE, text, length, seen, base, hits };
 	begin();
-	if (!leak_literals_scan(literals, text, length, met, &scan)) {
-		if (form_needles == NULL)
-			make_needles(FALSE);
-		if (named_needles == NULL)
-			make_needles(TRUE);
-		find_needles(form_needles, text, length, seen, base, hits);
-		find_needles(named_needles, text, length, seen, base, hits);
-	}
-	find_rare(TRUE, text, length, seen, base, hits);
+	make_list(&brief);
+	gboolean with_library = leak_literals_scan(brief.literals, text, length, met_literal, &scan);
+	if (!with_library)
+		find_all(&scan);
+	find_pairs(&scan, 0, !with_library);
 }
 
 gsize leak_keywords_longest(void)

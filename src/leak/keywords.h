@@ -30,7 +30,8 @@ typedef struct {
  * of one call are sorted by place, longer ones first, then by row. */
 void leak_keywords_find(gboolean named, const char *text, gsize length, guint64 base, GArray *hits);
 
-/* The same for a part of a stream: only keywords that end after `seen` bytes of it, and not sorted. */
+/* The same for a part of a stream: only keywords that end after `seen` bytes of it, sorted among those
+ * that are there already. */
 void leak_keywords_scan(const char *text, gsize length, gsize seen, guint64 base, GArray *hits);
 gsize leak_keywords_longest(void);
 void leak_hits_sort(GArray *hits, guint from);

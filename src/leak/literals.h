@@ -8,6 +8,7 @@ typedef struct {
 	char *bytes; /* small letters where it is caseless; no NUL in it */
 	gsize length;
 	gboolean caseless;
+	char tail;    /* what must follow: a class of LeakFormat.keywords; '\0': nothing */
 	GArray *rows; /* guint16 */
 } LeakLiteral;
 

@@ -3,8 +3,17 @@
 #include <string.h>
 
 #include "leak/formats.h"
+#include "leak/words.h"
 
-enum { LONGEST_NAME = 64, LINE_BEFORE = 300, RUN_AROUND = 1000, WORD = 24, FEW_PAIRS = 5 };
+enum {
+	LONGEST_NAME = 64,
+	LINE_BEFORE = 300,
+	RUN_AROUND = 1000,
+	WORD = 24,
+	FEW_PAIRS = 5,
+	MANY_NUMBERS = 3,
+	SHORT_KEY = 16
+};
 
 static const char *secret_of(const LeakMatch *match, gsize *length)
 {
@@ -40,16 +49,18 @@ static gboolean is_hex(const char *text, gsize length)
 }
 
 /* Made of words: most of its pairs of letters are usual ones, of random letters it is a fifth.  Where words
- * in small letters are joined by hyphens, as in names of things, half is enough. */
-static gboolean is_wordy(const char *text, gsize length)
+ * in small letters are joined by hyphens, as in names of things, half is enough; where there are numbers all
+ * over, it must be nearly all. */
+gboolean leak_is_wordy(const char *text, gsize length)
 {
-	gsize pairs = 0, usual = 0, joints = 0, capitals = 0;
+	gsize pairs = 0, usual = 0, joints = 0, capitals = 0, numbers = 0;
 	if (is_hex(text, length))
 		return FALSE;
 	for (gsize i = 0; i < length; i++) {
 		char a = i > 0 ? text[i - 1] : '.', b = text[i];
 		joints += strchr("-_.", b) != NULL;
 		capitals += g_ascii_isupper(b);
+		numbers += g_ascii_isdigit(b) && !g_ascii_isdigit(a);
 		if (!g_ascii_isalpha(a) || !g_ascii_isalpha(b) || (g_ascii_islower(a) && g_ascii_isupper(b)))
 			continue;
 		pairs++;
@@ -59,7 +70,7 @@ static gboolean is_wordy(const char *text, gsize length)
 		return FALSE;
 	if (joints >= 2 && capitals == 0)
 		return 2 * usual >= pairs && 3 * pairs >= length;
-	return 10 * usual >= 6 * pairs && 5 * pairs >= 2 * length;
+	return 10 * usual >= (numbers < MANY_NUMBERS ? 6 : 8) * pairs && 5 * pairs >= 2 * length;
 }
 
 /* ---- what is no value ---- */
@@ -80,16 +91,12 @@ static gboolean is_reference(const char *text, gsize length)
 		"process.", "os.",   "config.",   "settings.", "self.",   "this.",    "options.", "params.",
 		"request.", "args.", "sha1-",     "sha1:",     "sha256-", "sha256:",  "sha384-",  "sha512-",
 		"sha512:",  "md5:",  "pbkdf2",    "argon2",    "scrypt:", "bcrypt",   "data:",    "base64:",
-		"!secret",  "ref+",  "\xc2\xab",
+		"!secret",  "ref+",  "\xc2\xab",  "local.",    "var.",    "vars.",    "module.",  "vault.",
+		"system.",  "env[",  "viper.",    "props.",    "state.",  "import.",  "env(",     "getenv(",
 	};
 	static const char *const within[] = { "${", "{{", "$(", "<%", "***", "...", "\xe2\x80\xa6", "://" };
-	for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
-		if (begins_with(text, length, beginnings[i]))
-			return TRUE;
-	for (gsize i = 0; i < G_N_ELEMENTS(within); i++)
-		if (memmem(text, length, within[i], strlen(within[i])) != NULL)
-			return TRUE;
-	return FALSE;
+	static LeakWords begun = LEAK_WORDS_OF(beginnings), had = LEAK_WORDS_OF(within);
+	return leak_words_begin(&begun, text, length) || leak_words_within(&had, text, length);
 }
 
 static gboolean is_uuid(const char *text, gsize length)
@@ -113,9 +120,39 @@ static gboolean is_number(const char *text, gsize length)
 	return letters <= 2 && length < 40;
 }
 
+/* How many folders with names in small letters it begins with: base64 has slashes in it, too. */
+static gsize folders(const char *text, gsize length)
+{
+	gsize count = 0, from = 0;
+	for (gsize i = 0; i < length; i++) {
+		if (g_ascii_islower(text[i]) || text[i] == '-' || text[i] == '_')
+			continue;
+		if (text[i] != '/' || i < from + 2)
+			break;
+		count++;
+		from = i + 1;
+	}
+	return count;
+}
+
+static gboolean is_path(const char *text, gsize length)
+{
+	static const char *const endings[] = { ".pem", ".key", ".crt", ".json", ".yaml",
+					       ".yml", ".txt", ".p12", ".pfx" };
+	gsize lead = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+		if (length > strlen(endings[i]) &&
+		    strncmp(text + length - strlen(endings[i]), endings[i], strlen(endings[i])) == 0)
+			return TRUE;
+	while (lead < length && lead < 3 && strchr("./~", text[lead]) != NULL)
+		lead++;
+	return folders(text + lead, length - lead) >= 2;
+}
+
 static gboolean is_no_value(const char *text, gsize length)
 {
-	return is_reference(text, length) || is_uuid(text, length) || is_number(text, length);
+	return is_reference(text, length) || is_path(text, length) || is_uuid(text, length) ||
+	       is_number(text, length);
 }
 
 /* ---- names ---- */
@@ -142,7 +179,7 @@ static const char *const INNOCENT_AT_END[] = {
 static gboolean is_among(const char *word, const char *const *words, gsize count)
 {
 	for (gsize i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
+		if (words[i][0] == *word && strcmp(word, words[i]) == 0)
 			return TRUE;
 	return FALSE;
 }
@@ -168,7 +205,12 @@ static gboolean is_part(const LeakMatch *match)
 {
 	gsize from, end;
 	name_around(match, &from, &end);
-	return from > 1 && match->text[from - 1] == ':' && g_ascii_isalnum(match->text[from - 2]);
+	if (from < 2 || match->text[from - 1] != ':')
+		return FALSE;
+	if (!g_ascii_isalnum(match->text[from - 2]) && match->text[from - 2] != ':')
+		return FALSE;
+	/* $env:NAME of PowerShell */
+	return from < 4 || g_ascii_strncasecmp(match->text + from - 4, "env:", 4) != 0;
 }
 
 /* The next word of a name in small letters; access_token, accessToken and ACCESS-TOKEN have the same two. */
@@ -187,6 +229,12 @@ static gsize next_word(const char *name, gsize at, gsize length, char word[WORD]
 	return at;
 }
 
+/* csrftoken and the like: written as one word, too. */
+static gboolean is_csrf(const char *text)
+{
+	return g_str_has_prefix(text, "csrf") || g_str_has_prefix(text, "xsrf");
+}
+
 static gboolean has_innocent_name(const LeakMatch *match)
 {
 	gsize from, end;
@@ -194,7 +242,7 @@ static gboolean has_innocent_name(const LeakMatch *match)
 	name_around(match, &from, &end);
 	for (gsize at = 0; at < end - from;) {
 		at = next_word(match->text + from, at, end - from, word);
-		if (is_among(word, INNOCENT, G_N_ELEMENTS(INNOCENT)))
+		if (is_among(word, INNOCENT, G_N_ELEMENTS(INNOCENT)) || is_csrf(word))
 			return TRUE;
 		if (*word != '\0')
 			memcpy(last, word, sizeof last);
@@ -209,14 +257,56 @@ static char after(const LeakMatch *match)
 
 /* ---- checks of rows ---- */
 
-gboolean leak_check_named(const LeakMatch *match)
+gboolean leak_check_bearer(const LeakMatch *match)
 {
 	gsize length;
 	const char *secret = secret_of(match, &length);
 	/* get_token(...), tokens[...]: code. */
-	if (after(match) == '(' || after(match) == '[' || has_innocent_name(match) || is_part(match))
+	if (after(match) == '(' || after(match) == '[')
 		return FALSE;
-	return !is_no_value(secret, length) && !is_wordy(secret, length);
+	return !is_no_value(secret, length) && !leak_is_wordy(secret, length);
+}
+
+gboolean leak_check_named(const LeakMatch *match)
+{
+	return !has_innocent_name(match) && !is_part(match) && leak_check_bearer(match);
+}
+
+struct kinds {
+	gsize digits, capitals, small;
+};
+
+static struct kinds kinds_of(const LeakMatch *match)
+{
+	struct kinds kinds = { 0 };
+	for (gsize i = match->from; i < match->end; i++) {
+		kinds.digits += g_ascii_isdigit(match->text[i]);
+		kinds.capitals += g_ascii_isupper(match->text[i]);
+		kinds.small += g_ascii_islower(match->text[i]);
+	}
+	return kinds;
+}
+
+static gboolean is_password_name(const LeakMatch *match)
+{
+	const char *name = match->text + match->start;
+	return g_ascii_strncasecmp(name, "passw", 5) == 0 || g_ascii_strncasecmp(name, "pwd", 3) == 0;
+}
+
+/* Passwords are too short to have as many characters that differ as keys have.  Without a digit it is easily
+ * a word in another language. */
+gboolean leak_check_assigned(const LeakMatch *match)
+{
+	gsize length;
+	const char *secret = secret_of(match, &length);
+	struct kinds kinds = kinds_of(match);
+	gboolean mixed = kinds.digits > 0 && kinds.capitals + kinds.small > 0;
+	double least = 3.5;
+	if (mixed && is_password_name(match))
+		least = 3.0;
+	else if (mixed && length >= SHORT_KEY && !is_hex(secret, length))
+		least = 3.2;
+	return leak_entropy(secret, length) >= least && leak_check_named(match);
 }
 
 gboolean leak_check_typed(const LeakMatch *match)
@@ -225,21 +315,26 @@ gboolean leak_check_typed(const LeakMatch *match)
 	const char *secret = secret_of(match, &length);
 	for (gsize i = 0; i < length; i++)
 		spaces += secret[i] == ' ';
-	return spaces <= 2 && leak_check_named(match);
+	return spaces <= 2 && leak_check_assigned(match);
 }
 
 gboolean leak_check_unworded(const LeakMatch *match)
 {
 	gsize length;
 	const char *secret = secret_of(match, &length);
-	return !is_wordy(secret, length);
+	return !leak_is_wordy(secret, length);
 }
 
-gboolean leak_check_not_hex(const LeakMatch *match)
+gboolean leak_check_mixed(const LeakMatch *match)
 {
-	gsize length;
-	const char *secret = secret_of(match, &length);
-	return !is_hex(secret, length);
+	struct kinds kinds = kinds_of(match);
+	return kinds.digits > 0 && kinds.capitals > 0 && kinds.small > 0 && leak_check_unworded(match);
+}
+
+gboolean leak_check_digit(const LeakMatch *match)
+{
+	struct kinds kinds = kinds_of(match);
+	return kinds.digits > 0 || (kinds.capitals > 2 && kinds.small > 2 && leak_check_unworded(match));
 }
 
 /* What a person chose may have words in it, beside something else. */
@@ -251,12 +346,6 @@ static gboolean is_chosen(const char *text, gsize length)
 		capitals += i > 0 && g_ascii_isupper(text[i]);
 	}
 	return (letters < length && letters > 0) || capitals > 0 ? !is_no_value(text, length) : FALSE;
-}
-
-static gboolean is_password_name(const LeakMatch *match)
-{
-	const char *name = match->text + match->start;
-	return g_ascii_strncasecmp(name, "passw", 5) == 0 || g_ascii_strncasecmp(name, "pwd", 3) == 0;
 }
 
 gboolean leak_check_form(const LeakMatch *match)
@@ -303,23 +392,6 @@ static gboolean is_before(const LeakMatch *match, const char *const *words)
 	return FALSE;
 }
 
-gboolean leak_check_cookie(const LeakMatch *match)
-{
-	static const char *const words[] = { "cookie", NULL };
-	gsize length;
-	const char *secret = secret_of(match, &length);
-	return is_before(match, words) && !is_no_value(secret, length) && !is_wordy(secret, length);
-}
-
-gboolean leak_check_database(const LeakMatch *match)
-{
-	static const char *const words[] = { "server",   "data source", "host", "addr",    "initial catalog",
-					     "database", "driver",      "uid",  "user id", NULL };
-	gsize from = line_start(match);
-	return memchr(match->text + from, ';', match->start - from) != NULL && is_before(match, words) &&
-	       leak_check_password(match);
-}
-
 static gboolean has_word(const LeakMatch *match, const char *word)
 {
 	gsize from, end;
@@ -330,17 +402,22 @@ static gboolean has_word(const LeakMatch *match, const char *word)
 	return FALSE;
 }
 
-/* TWILIO_AUTH_TOKEN, authToken; twilio itself. */
-gboolean leak_check_twilio(const LeakMatch *match)
+gboolean leak_check_cookie(const LeakMatch *match)
 {
-	return g_ascii_tolower(match->text[match->start + 1]) == 'w' || has_word(match, "auth_token") ||
-	       has_word(match, "authtoken") || has_word(match, "auth-token") || has_word(match, "twilio");
+	static const char *const words[] = { "cookie", NULL };
+	gsize length;
+	const char *secret = secret_of(match, &length);
+	return is_before(match, words) && !has_word(match, "csrf") && !has_word(match, "xsrf") &&
+	       !is_no_value(secret, length) && !leak_is_wordy(secret, length);
 }
 
-/* GITHUB_CLIENT_SECRET, github.secret: in the same name. */
-gboolean leak_check_github(const LeakMatch *match)
+gboolean leak_check_database(const LeakMatch *match)
 {
-	return has_word(match, "github");
+	static const char *const words[] = { "server",   "data source", "host", "addr",    "initial catalog",
+					     "database", "driver",      "uid",  "user id", NULL };
+	gsize from = line_start(match);
+	return memchr(match->text + from, ';', match->start - from) != NULL && is_before(match, words) &&
+	       leak_check_password(match);
 }
 
 /* A link of AWS has its signature under this name. */

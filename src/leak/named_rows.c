@@ -8,8 +8,10 @@
 #define UUID H "{8}-" H "{4}-" H "{4}-" H "{4}-" H "{12}"
 /* A quote, which may be escaped because the text is a string of JSON. */
 #define QUOTE "(?:\\\\{0,3}[\"'`])?"
+/* The end of a name, as in x["NAME"] = too. */
+#define CLOSE QUOTE "\\]?"
 /* From a name to its value: = : => :=, and quotes. */
-#define IS QUOTE "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}" QUOTE
+#define IS CLOSE "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}" QUOTE
 /* A value on the same line, and near. */
 #define NEAR(n) "[^\\r\\n]{0," n "}?[\"'`=:\\s]"
 
@@ -19,17 +21,18 @@
 	"(?:api|access|private|auth|signing|encryption|account|master|service)[_.-]?key)"
 #define SECRET_WORDS                                                                                         \
 	"~secret|~token|~passw|~passphrase|~credential|~api_key|~api-key|~api.key|~apikey|~access_key|"      \
-	"~access-key|~accesskey|~private_key|~private-key|~privatekey|~auth_key|"                            \
-	"~auth-key|~authkey|~signing_key|~signing-key|~signingkey|~encryption_key|~encryption-key|"          \
-	"~encryptionkey|~account_key|~master_key|~master-key|~service_key"
+	"~access-key|~access.key|~accesskey|~private_key|~private-key|~private.key|~privatekey|"             \
+	"~auth_key|~auth-key|~auth.key|~authkey|~signing_key|~signing-key|~signing.key|~signingkey|"         \
+	"~encryption_key|~encryption-key|~encryption.key|~encryptionkey|~account_key|~master_key|"           \
+	"~master-key|~service_key"
 
 #define ROW .left = LEFT_ANY, .spaces = TRUE
 #define GUESS ROW, .guess = TRUE
 
 const LeakFormat leak_named_formats[] = {
 	/* ---- beside a vendor's name ---- */
-	{ "github-client-secret", "~secret", "(?i:secret)" NEAR("40") "(" H "{40})(?!" A ")", 3.0,
-	  leak_check_github, ROW },
+	{ "github-client-secret", "~secret", "(?i:secret)" NEAR("40") "(" H "{40})(?!" A ")", 3.0, NULL, ROW,
+	  .name = "github" },
 	{ "gocardless-token", "~gocardless",
 	  "(?i:gocardless)" NEAR("40") "((?:live|sandbox)_[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
 	{ "aws-secret-access-key", "~secret", "(?i:secret.{0,12}?key)" IS "(" B "{40})(?![A-Za-z0-9+/=])",
@@ -43,27 +46,23 @@ const LeakFormat leak_named_formats[] = {
 	{ "azure-shared-access", "~sig=", "(?i:sig)=([A-Za-z0-9%+/]{40,64}+(?:%3[Dd]|={0,2}))", 3.5,
 	  leak_check_shared_access, ROW },
 	{ "twilio-auth-token", "~twilio|~token", "(?i:twilio|token)" NEAR("40") "(" H "{32})(?!" A ")", 3.0,
-	  leak_check_twilio, ROW },
-	{ "twilio-api-key", "~twilio|\"SK%|=SK%|/SK%| SK%",
-	  "(?:(?i:twilio)" NEAR("40") "|[\"=/ ])(SK" H "{32})(?!" A ")", 3.0, ROW },
-	{ "mailgun-key", "~mailgun",
-	  "(?i:mailgun)" NEAR("60") "(" H "{32}-" H "{8}-" H "{8})(?![A-Za-z0-9_-])", 2.5, ROW },
+	  NULL, ROW, .name = "twilio|auth_token|auth-token|authtoken" },
 	{ "postmark-token", "~postmark",
 	  "(?i:postmark[\\w-]{0,20}token)" NEAR("40") "(" UUID ")(?![A-Za-z0-9_-])", 2.5, ROW },
 	{ "hubspot-key", "~hapikey|~hubspot",
 	  "(?i:hapikey|hubspot[\\w.-]{0,20}(?:key|secret|token))" NEAR("20") "(" UUID ")(?![A-Za-z0-9_-])",
 	  2.5, ROW },
-	{ "zendesk-token", "~zendesk|/token:", "(?i:zendesk|/token)" NEAR("40") "(" A "{40})(?!" A ")", 3.5,
-	  leak_check_not_hex, ROW },
+	{ "zendesk-token", "~zendesk|~/token",
+	  "(?i:zendesk|/token(?![A-Za-z]))" NEAR("40") "(" A "{40})(?!" A ")", 3.5, leak_check_mixed, ROW },
 	{ "freshdesk-key", "~freshdesk|~freshworks|~freshservice",
 	  "(?i:freshdesk|freshworks|freshservice)" NEAR("40") "(" A "{20})(?!" A ")", 3.0, leak_check_digit,
 	  ROW },
+	{ "freshdesk-key", " -u | -u=|--user=|--user ", "(?: -u|--user)[\\s=][\"']?(" A "{20})(?!" A ")", 3.5,
+	  leak_check_mixed, ROW },
 	{ "mattermost-token", "~mattermost",
 	  "(?i:mattermost)[^\\r\\n]{0,60}?[\"'`=:\\s/]([a-z0-9]{26})(?!" A ")", 3.0, leak_check_digit, ROW },
 	{ "mattermost-token", "/hooks/", "/hooks/([a-z0-9]{26})(?![A-Za-z0-9_-])", 3.5, leak_check_digit, ROW,
 	  .least = 26 },
-	{ "airtable-token", "~airtable", "(?i:airtable)" NEAR("40") "(pat" A "{14}\\." H "{64})(?!" A ")",
-	  3.0, ROW },
 	{ "asana-token", "~asana",
 	  "(?i:asana)" NEAR("40") "([0-9]/[0-9]{12,19}+(?:/[0-9]{12,19}+)?:" H "{32})(?!" A ")", 2.5, ROW },
 	{ "pagerduty-key", "~pagerduty|~pager_duty|~routing_key|~integration_key",
@@ -74,35 +73,30 @@ const LeakFormat leak_named_formats[] = {
 	  "(?i:datadog|dd[-_]api[-_]key|dd[-_]app(?:lication)?[-_]key)" NEAR("40") "((?:" H "{40}|" H
 										   "{32})(?!" A "))",
 	  3.0, ROW },
-	{ "line-channel-token", "~line_|~line-|~line.|~linechannel|~linetoken|~linesecret|~api.line.me",
-	  "(?i:api\\.line\\.me|line[\\w.-]{0,20}(?:token|secret))" NEAR(
-		  "60") "(" B "{150,180}+={0,2})(?![A-Za-z0-9+/=])",
-	  4.0, ROW },
+	{ "line-channel-token", "~token|~secret|~api.line.me",
+	  "(?i:api\\.line\\.me|token|secret)" NEAR("60") "(" B "{150,180}+={0,2})(?![A-Za-z0-9+/=])", 4.0,
+	  NULL, ROW, .name = "line" },
 	{ "okta-token", "~okta", "(?i:okta)" NEAR("40") "(00[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])", 3.0, ROW },
-	{ "discord-token", "~discord|Bot ",
-	  "(?:(?i:discord)" NEAR(
-		  "60") "|Bot )([MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,38}+)",
-	  3.5, ROW },
 	{ "putty-private-key", "PuTTY-User-Key-File-",
 	  "PuTTY-User-Key-File-[23]: [a-z0-9@.-]{1,60}(?:[^P]++|P(?!uTTY-User)){0,300}?Private-Lines: "
 	  "[0-9]{1,3}",
 	  0, ROW, .endless = TRUE },
 
 	/* ---- of a certain place ---- */
-	{ "database-password", "~passw|~pwd=|~pwd =",
+	{ "database-password", "~passw|~pwd=|~pwd =|~pwd  ",
 	  "(?i:password|pwd)\\s{0,3}=\\s{0,3}([^;\"'\\s]{3,100}+)", 0, leak_check_database, ROW },
 	{ "jdbc-password", "~jdbc:",
 	  "(?i:jdbc):[a-z0-9]{2,20}:[^\\s\"'<>]{5,300}?[?&;](?i:password|pwd)=([^\\s\"'<>&;]{3,100}+)", 0,
 	  leak_check_password, ROW },
 	{ "curl-password", " -u | -u=| -u'| -u\"|--user ",
 	  "(?: -u|--user)[\\s=]{0,3}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0, leak_check_curl, ROW },
-	{ "curl-password", "--user=", "--user=[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
+	{ "curl-password", "--user=", "--user=[\\s=]{0,2}[\"']?[^\\s:\"']{1,100}+:([^\\s\"']{3,100}+)", 0,
 	  leak_check_curl, ROW },
 	{ "netrc-password", "machine ",
 	  "machine\\s{1,40}\\S{1,255}\\s{1,40}login\\s{1,40}\\S{1,100}\\s{1,40}password\\s{1,40}([^\\s\"']{3,"
 	  "100}+)",
 	  0, leak_check_password, ROW },
-	{ "session-cookie", "~session|~sessid|~sess_id|~.sid=|~auth=|~auth_|~token",
+	{ "session-cookie", "~session|~sessid|~sess_id|~.sid=|~auth=|~auth_|~auth-|~auth.|~authn|~token",
 	  "(?i:session|sessid|sess_id|\\.sid|auth|token)[\\w.-]{0,40}=\"?([A-Za-z0-9._%+/-]{20,600}+)", 3.2,
 	  leak_check_cookie, GUESS },
 	{ "query-secret", "~token|~api_key|~api-key|~apikey|~secret|~passw|~pwd=|~signature|~sig=|~hapikey",
@@ -111,15 +105,16 @@ const LeakFormat leak_named_formats[] = {
 
 	/* ---- a guess by the name ---- */
 	{ "bearer-token", "~bearer ", "(?i:bearer)\\s{1,20}([A-Za-z0-9._~+/-]{16,1500}+={0,4})", 3.0,
-	  leak_check_named, GUESS },
+	  leak_check_bearer, GUESS },
 	{ "named-secret", SECRET_WORDS,
 	  SECRET_NAME
-	  "[\\w.-]{0,20}" QUOTE
+	  "[\\w.-]{0,20}" CLOSE
 	  "[ \\t]{0,8}(?:=>|:=|[=:])[ \\t]{0,8}\\\\{0,3}\"([^\"\\\\\\r\\n]{10,200}+)(?=\\\\{0,3}\")",
-	  3.5, leak_check_typed, GUESS },
+	  3.0, leak_check_typed, GUESS },
 	{ "named-secret", SECRET_WORDS,
-	  SECRET_NAME "[\\w.-]{0,20}" IS "((?:[A-Za-z0-9+/_=.~!@#$%^*-]|&(?![\\w.-]{1,30}=)){10,150}+)", 3.5,
-	  leak_check_named, GUESS },
+	  SECRET_NAME "[\\w.-]{0,20}(?:" IS "|" QUOTE "[\\s,]{1,40}" QUOTE "(?i:value)" IS
+		      ")((?:[A-Za-z0-9+/_=.~!@#$%^*-]|&(?![\\w.-]{1,30}=)){10,150}+)",
+	  3.0, leak_check_assigned, GUESS },
 	{ "form-secret", "~passw|~secret|~token|~assertion=|~api_key|~apikey|~code_verifier=",
 	  "(?i:passw(?:or)?d|secret|token|assertion|api_?key|code_verifier)=([A-Za-z0-9._~%+/"
 	  "=!*:$@-]{6,300}+)(?=&|\\s|$|\\\\|[\"'])",

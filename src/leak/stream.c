@@ -50,18 +50,41 @@ void leak_stream_free(LeakStream *stream)
 
 /* ---- lines ---- */
 
+typedef guint8 Bytes __attribute__((vector_size(16), aligned(1), may_alias));
+
+/* Many at once: lines of logs are too short for a call of memchr() each. */
+static gsize newlines(const char *from, gsize length)
+{
+	enum { AT_ONCE = 255 }; /* what a byte can count */
+	gsize count = 0;
+	const char *end = from + length;
+	while ((gsize)(end - from) >= sizeof(Bytes)) {
+		Bytes counts = { 0 };
+		const char *stop = from + MIN((gsize)(end - from) / sizeof counts, AT_ONCE) * sizeof counts;
+		for (; from < stop; from += sizeof counts)
+			counts -= (Bytes)(*(const Bytes *)from == '\n');
+		for (gsize i = 0; i < sizeof counts; i++)
+			count += counts[i];
+	}
+	for (; from < end; from++)
+		count += *from == '\n';
+	return count;
+}
+
 static void count_to(LeakStream *stream, guint64 place)
 {
 	if (place <= stream->counted)
 		return;
-	const char *at = stream->buffer + (stream->counted - stream->base);
-	const char *end = stream->buffer + (place - stream->base);
-	while (at < end && (at = memchr(at, '\n', (gsize)(end - at))) != NULL) {
-		at++;
-		stream->lines++;
-		stream->line_begin = stream->base + (gsize)(at - stream->buffer);
-	}
+	const char *from = stream->buffer + (stream->counted - stream->base);
+	const char *last = stream->buffer + (place - stream->base);
+	gsize count = newlines(from, (gsize)(last - from));
 	stream->counted = place;
+	if (count == 0)
+		return;
+	stream->lines += count;
+	while (last[-1] != '\n')
+		last--;
+	stream->line_begin = stream->base + (gsize)(last - stream->buffer);
 }
 
 guint64 leak_stream_lines(const LeakStream *stream)
@@ -151,7 +174,8 @@ static void look(LeakStream *stream)
 		redact_find_own(stream->buffer + own_from, stream->length - own_from, met_own, &own);
 	}
 	stream->seen = stream->length;
-	leak_hits_sort(stream->hits, 0);
+	if (stream->longest_own > 0)
+		leak_hits_sort(stream->hits, 0);
 }
 
 /* Forgets what no verdict needs any more. */

@@ -90,13 +90,16 @@ void fingerprint_key(gboolean make, GCancellable *cancellable, FingerprintDone d
 
 char *fingerprint_of_bytes(const SecBuf *key, const char *bytes, gsize size)
 {
+	static const char hex[] = "0123456789abcdef";
 	guint8 digest[DIGEST];
 	guint length = sizeof digest;
 	GString *text = g_string_new(NULL);
 	HMAC(EVP_sha256(), secbuf_bytes(key), (int)secbuf_length(key), (const guint8 *)bytes, size, digest,
 	     &length);
-	for (gsize i = 0; i < SHOWN_BYTES; i++)
-		g_string_append_printf(text, "%02x", digest[i]);
+	for (gsize i = 0; i < SHOWN_BYTES; i++) {
+		g_string_append_c(text, hex[digest[i] >> 4]);
+		g_string_append_c(text, hex[digest[i] & 15]);
+	}
 	return g_string_free(text, FALSE);
 }
 

@@ -71,7 +71,7 @@ static void append_sum(GString *out)
 	g_string_append(out, sum);
 }
 
-static void append_grafana(GString *out)
+void sample_append_grafana(GString *out)
 {
 	guint32 crc = 0xffffffff;
 	for (gsize i = 0; i < out->len; i++) {
@@ -84,6 +84,14 @@ static void append_grafana(GString *out)
 			       crc >> 24);
 }
 
+/* As the first part of Discord's tokens has it. */
+static void append_snowflake(GString *out, GRand *random)
+{
+	g_autoptr(GString) number = g_string_new("1");
+	append_random(number, random, 'D', 17);
+	append_base64(out, number->str, TRUE);
+}
+
 static void append_word(GString *out, GRand *random, const char *word)
 {
 	if (strcmp(word, "UUID") == 0)
@@ -91,7 +99,9 @@ static void append_word(GString *out, GRand *random, const char *word)
 	else if (strcmp(word, "SUM") == 0)
 		append_sum(out);
 	else if (strcmp(word, "GRAFANA") == 0)
-		append_grafana(out);
+		sample_append_grafana(out);
+	else if (strcmp(word, "SNOWFLAKE") == 0)
+		append_snowflake(out, random);
 	else if (strcmp(word, "BASIC") == 0)
 		append_base64(out, "robot:kx93-fjQ2", FALSE);
 	else if (strcmp(word, "JWT") == 0)

@@ -5,6 +5,7 @@
 
 #include "base/encodings.h"
 #include "leak/formats.h"
+#include "leak/pairs.h"
 #include "samples.h"
 #include "suite.h"
 
@@ -79,6 +80,51 @@ START_TEST(without_the_library_it_is_the_same)
 	g_autofree char *without = found_in(text, 0, 1);
 	leak_keywords_forget_library(FALSE);
 	ck_assert_str_eq(with, without);
+}
+END_TEST
+
+START_TEST(registers_do_not_matter)
+{
+	static const gsize sizes[] = { 16, 32, 64 };
+	g_autoptr(GString) text = all_samples(11);
+	g_autofree char *first = NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		leak_pairs_at_once(sizes[i]);
+		g_autofree char *found = found_in(text, 0, 1);
+		if (first == NULL)
+			first = g_strdup(found);
+		ck_assert_str_eq(found, first);
+	}
+	ck_assert_ptr_nonnull(strstr(first, "discord-token"));
+}
+END_TEST
+
+/* Where they end in every place of a block, and near the ends of a text. */
+static void count_pair(gsize end, gpointer data)
+{
+	GArray *ends = data;
+	g_array_append_val(ends, end);
+}
+
+START_TEST(pairs_in_every_place)
+{
+	static const gsize sizes[] = { 16, 32, 64 };
+	static const char *const pairs[] = { "@",         "SK0",        "1/0",
+					     "2/9",       "Q~",         ".aaaaaa.",
+					     ".aaaaaaa.", "-00000000-", "pat00000000000000." };
+	for (gsize i = 0; i < 3 * G_N_ELEMENTS(pairs); i++)
+		for (gsize at = 0; at < 2200; at += 1 + at / 100) {
+			const char *pair = pairs[i / 3];
+			g_autofree char *text = g_malloc(at + strlen(pair));
+			g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
+			memset(text, 'x', at);
+			memcpy(text + at, pair, strlen(pair));
+			leak_pairs_at_once(sizes[i % 3]);
+			leak_pairs_find(TRUE, text, at + strlen(pair), 0, count_pair, ends);
+			ck_assert_msg(ends->len == 1 && g_array_index(ends, gsize, 0) == at + strlen(pair),
+				      "%s at %zu: %u", pair, at, ends->len);
+		}
+	leak_pairs_at_once(sizes[2]);
 }
 END_TEST
 
@@ -194,6 +240,8 @@ int main(void)
 {
 	const TTest *const tests[] = { pieces_do_not_matter,
 				       without_the_library_it_is_the_same,
+				       registers_do_not_matter,
+				       pairs_in_every_place,
 				       tells_the_place,
 				       own_values_in_every_form,
 				       own_values_go_first,

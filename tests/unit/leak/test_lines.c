@@ -28,6 +28,34 @@ static const char *const LINES[] = {
 	"curl -d 'v=%s' http://desk.internal/",
 	"got (%s), retrying",
 	"<value>%s</value>",
+	"<%s>",
+	"[%s]",
+	"{%s}",
+	"`%s`",
+	"a,%s,b",
+	"'%s'",
+	"x=%22%s%22",
+	"x=\\u0022%s\\u0022",
+	"os.environ['VALUE'] = '%s'",
+	"text\\n%s\\nmore",
+	"| %s |",
+	"\t%s;",
+	"docker run -e VALUE=%s desk",
+};
+
+/* As they are written beside names that only speak of a secret. %s: a value. */
+static const char *const NAMED[] = {
+	"os.environ['DESK_API_KEY'] = '%s'",
+	"$env:DESK_TOKEN = \"%s\"",
+	"{\"name\": \"DESK_API_KEY\", \"value\": \"%s\"}",
+	"-H \"Authorization:Bearer %s\"",
+	"'X-Api-Key' => '%s',",
+	"{\\\"clientSecret\\\":\\\"%s\\\"}",
+	"ENV DESK_SECRET_KEY=%s",
+	"GET /hook?a=1&access_token=%s HTTP/1.1",
+	"desk.webhook.secret: %s",
+	"desk.signing.key=%s",
+	"Set-Cookie: desk_session_id=%s; Path=/; HttpOnly",
 };
 
 /* Those of names stand as they are, with a line round them. */
@@ -111,6 +139,52 @@ static const char *const LOOKALIKES[] = {
 	"access_key: null, secret_key: null",
 	"credentials=SecretManagerCredentialsProvider(project)",
 	"GET /callback?code=redacted&state={UUID}",
+	"deploy {H12}-{H8}-eu-1",
+	"mailgun stored {H32}-{H8}",
+	"10.168.100.12 192.168.100.201 172.16.254.1:8443",
+	"Chrome/126.0.0.0 Safari/537.36 1.29.0.1764237601",
+	"MicrosoftEntityFramework{D1}.Design{D1}.DesignTimeServicesReferences",
+	"NullReferenceExceptionHandler.Resolv.ResolveTypeFromAssemblyName",
+	"OrderServiceImplementationX.handle1.reportToTheOperatorImmediately2",
+	"com.acme.Notification.Handler.ProcessIncomingMessagesFromQueue",
+	"items 1/{D12}: done, 2/{D16}/x",
+	"GET /v1/{D16}/items HTTP/1.1",
+	"path/to/files.{H64}",
+	"pattern-of-names.{H64}",
+	"TASK{H32} DISK{H32}",
+	"SKU{H32} SK-{H32}",
+	"md-button-toggle-group-item md-toggleButtonGroupItem",
+	"curl -u {L20}:X http://desk.internal",
+	"-----BEG|IN PRIVATE KEY-----\\nEXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0EXAMPLE0\\n"
+	"-----END PRIVATE KEY-----",
+	"csrfmiddlewaretoken={A32}",
+	"Cookie: csrftoken={A32}",
+	"Set-Cookie: XSRF-TOKEN={A32}; Path=/",
+	"api_key: /etc/ssl/desk{L6}.pem",
+	"token = kv/data/{L8}",
+	"password: ./keys/{L6}.key",
+	"\"password\": \"env(DB_PASSWORD)\"",
+	"auth_token=var.API_KEY_OF_DESK",
+	"password=local.db_password_2",
+	"password=TODO_SET_THIS_1",
+	"\"AWS::AppSync::ApiKey\": \"{H16}\"",
+	"api_key_of_cache: {H16}",
+	"desk/tokenize.py,sha256={A40}",
+	"redis://[[USERNAME:]PASSWORD@]HOST[:PORT]",
+	"API_KEY=fake-api-key-123",
+	"SECRET=token-goes-here-1",
+	"https://user:xxxx@host.internal",
+	"https://user:[hidden]@host.internal",
+	"https://user:%PASSWORD%@host.internal",
+	"token_hash={H64}",
+	"\"secretHash\": \"{H40}\"",
+	"kms_key_id: {UUID}",
+	"PUBLIC_KEY={B43}=",
+	"Authorization: Bas|ic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+	"Account|Key=Eby8vdM02xNOcqFl|qUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/"
+	"KBHBeksoGMGw==",
+	"access_token=2YotnFZFEjr1zCsicMWpAA",
+	"{NOALG}",
 };
 
 static void count(const LeakFinding *finding, gpointer data)
@@ -151,6 +225,34 @@ static guint missed_of(const struct sample *sample, const char *const *lines, gs
 	return misses;
 }
 
+static guint missed_named(guint32 seed, GString *missed)
+{
+	static const char *const values[] = { "{A40}", "{H40}", "{T43}", "k9{A14}", "live_7{A24}" };
+	guint misses = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(NAMED); i++)
+		for (gsize j = 0; j < G_N_ELEMENTS(values); j++) {
+			g_autofree char *value = sample_make(values[j], seed * 100 + (guint32)j);
+			g_autofree char *line = fill_in(NAMED[i], value);
+			if (is_found(line))
+				continue;
+			misses++;
+			g_string_append_printf(missed, "named: %s\n", line);
+		}
+	return misses;
+}
+
+START_TEST(finds_nearly_all_by_their_names)
+{
+	g_autoptr(GString) missed = g_string_new(NULL);
+	guint misses = 0;
+	for (guint32 seed = 1; seed <= SEEDS; seed++)
+		misses += missed_named(seed, missed);
+	g_string_truncate(missed, MIN(missed->len, 1500));
+	guint lines = SEEDS * G_N_ELEMENTS(NAMED) * 5;
+	ck_assert_msg(misses * 100 <= 2 * lines, "%u of %u are missed:\n%s", misses, lines, missed->str);
+}
+END_TEST
+
 START_TEST(finds_nearly_all)
 {
 	g_autoptr(GString) missed = g_string_new(NULL);
@@ -186,6 +288,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { finds_nearly_all, tells_nearly_nothing_else, NULL };
+	const TTest *const tests[] = { finds_nearly_all, finds_nearly_all_by_their_names,
+				       tells_nearly_nothing_else, NULL };
 	return suite_run("leak/lines", tests);
 }

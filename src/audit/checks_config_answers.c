@@ -72,6 +72,7 @@ struct debug {
 		char *quote;
 	} kinds[G_N_ELEMENTS(leaks)];
 	guint crashes;
+	GHashTable *clean; /* GBytes: bodies that show nothing; most refusals are alike */
 };
 
 static void look_for_leaks(struct debug *debug, const Answer *answer)
@@ -80,7 +81,11 @@ static void look_for_leaks(struct debug *debug, const Answer *answer)
 	if (status < 400)
 		return;
 	debug->crashes += status == 500;
+	if (answer->body == NULL || g_hash_table_contains(debug->clean, answer->body))
+		return;
 	g_autofree char *any = find_leak(answer, G_N_ELEMENTS(leaks));
+	if (any == NULL)
+		g_hash_table_add(debug->clean, answer->body);
 	for (gsize i = 0; any != NULL && i < G_N_ELEMENTS(leaks); i++) {
 		char *quote = find_leak(answer, i);
 		debug->kinds[i].answers += quote != NULL;
@@ -96,7 +101,8 @@ static void look_for_leaks(struct debug *debug, const Answer *answer)
 /* One finding for each kind: where errors show a trace, all of them do. */
 void config_judge_debug(Judgement *judgement, const Evidence *evidence)
 {
-	struct debug debug = { 0 };
+	g_autoptr(GHashTable) clean = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+	struct debug debug = { .clean = clean };
 	for (guint i = 0; i < evidence->answers->len; i++)
 		look_for_leaks(&debug, evidence->answers->pdata[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(leaks); i++) {

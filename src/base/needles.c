@@ -9,7 +9,7 @@
 enum {
 	LONGEST_STRIDE = 4,
 	FIRST_SHIFT = 6,   /* log2: 64 buckets */
-	BITMAP_SHIFT = 4,  /* log2: 16 bits of the bitmap for one bucket */
+	BITMAP_SHIFT = 6,  /* log2: 64 bits of the bitmap for one bucket */
 	PLACES_TRIED = 64, /* of a needle, until one is found where no other is filed */
 	READ = 8,          /* bytes that are read for a window */
 };

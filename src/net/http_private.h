@@ -10,7 +10,7 @@
 
 #include "net/http.h"
 
-#define HTTP_BUFFER (16 * 1024) /* for what comes in */
+#define HTTP_BUFFER (4 * 1024) /* for what comes in */
 #define HTTP_KEPT_BODY (64 * 1024)
 #define HTTP_KEPT_BODIES (8 * 1024 * 1024)
 #define HTTP_KEPT_EXCHANGES 10000

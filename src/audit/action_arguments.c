@@ -8,8 +8,9 @@
 #include "model/schema.h"
 
 /* Schemas are of strangers, and all of a server's actions are asked in one turn of the loop: steps of the
- * sampler and of the validator, objects looked at for one action, and members that are tried as wrong. */
-enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32, REMEMBERED = 512 };
+ * sampler and of the validator, objects looked at for one action, and members that are tried as wrong.  What
+ * is remembered keeps documents alive, which may be large: ROOTS at most. */
+enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32, REMEMBERED = 512, ROOTS = 32 };
 
 static void variant_free(gpointer memory)
 {
@@ -236,8 +237,9 @@ typedef struct {
 	GPtrArray *spots; /* the objects in them; NULL until find_spots() */
 } Made;
 
-static GHashTable *made_of; /* parameters -> Made */
-static GQueue made_order;   /* their parameters, oldest first */
+static GHashTable *made_of;    /* parameters -> Made */
+static GQueue made_order;      /* Made *, oldest first */
+static GHashTable *made_roots; /* root -> how many of them have it; without those that are their own */
 
 static void made_free(gpointer memory)
 {
@@ -248,6 +250,34 @@ static void made_free(gpointer memory)
 	schema_free(made->schema);
 	g_clear_pointer(&made->spots, g_ptr_array_unref);
 	g_free(made);
+}
+
+/* One more, or less, that holds a whole document beside its schema. */
+static void count_root(const Made *made, int more)
+{
+	int count = GPOINTER_TO_INT(g_hash_table_lookup(made_roots, made->root)) + more;
+	if (made->root == made->parameters)
+		return;
+	if (count > 0)
+		g_hash_table_insert(made_roots, made->root, GINT_TO_POINTER(count));
+	else
+		g_hash_table_remove(made_roots, made->root);
+}
+
+static void forget(Made *made)
+{
+	count_root(made, -1);
+	g_queue_remove(&made_order, made);
+	g_hash_table_remove(made_of, made->parameters);
+}
+
+static void remember(Made *made)
+{
+	count_root(made, 1);
+	g_queue_push_tail(&made_order, made);
+	g_hash_table_insert(made_of, made->parameters, made);
+	while (made_order.length > REMEMBERED || g_hash_table_size(made_roots) > ROOTS)
+		forget(g_queue_peek_head(&made_order));
 }
 
 static Made *made_new(const Action *action)
@@ -266,16 +296,18 @@ static Made *made_for(const Action *action)
 {
 	if (action->parameters == NULL)
 		return NULL;
-	if (made_of == NULL)
+	if (made_of == NULL) {
 		made_of = g_hash_table_new_full(NULL, NULL, NULL, made_free);
+		made_roots = g_hash_table_new(NULL, NULL);
+	}
 	Made *made = g_hash_table_lookup(made_of, action->parameters);
-	if (made == NULL || made->root != action->parameters_root) {
-		if (made == NULL)
-			g_queue_push_tail(&made_order, action->parameters);
-		if (made_order.length > REMEMBERED)
-			g_hash_table_remove(made_of, g_queue_pop_head(&made_order));
+	if (made != NULL && made->root != action->parameters_root) {
+		forget(made);
+		made = NULL;
+	}
+	if (made == NULL) {
 		made = made_new(action);
-		g_hash_table_replace(made_of, made->parameters, made);
+		remember(made);
 	}
 	return made->usual != NULL ? made : NULL;
 }

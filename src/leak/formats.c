@@ -204,6 +204,15 @@ static gboolean is_one_character(const char *text, gsize length)
 	return TRUE;
 }
 
+/* A word before the end of what may be left out: [user[:password]@]host, as manuals have it. */
+static gboolean is_optional_word(const char *text, gsize length)
+{
+	gsize letters = 0;
+	while (letters < length && (g_ascii_isalpha(text[letters]) || (guchar)text[letters] >= 0x80))
+		letters++;
+	return letters + 1 == length && text[letters] == ']';
+}
+
 /* $NAME, ${NAME}, {name}, [hidden], <password>, (none), %NAME%, %s, ***: what is put there instead of it. */
 static gboolean is_stand_in(const char *secret, gsize length)
 {
@@ -229,7 +238,7 @@ static gboolean is_stand_in(const char *secret, gsize length)
 	case '}':
 		return TRUE;
 	default:
-		return is_one_character(secret, length);
+		return is_one_character(secret, length) || is_optional_word(secret, length);
 	}
 }
 

@@ -196,12 +196,13 @@ static void forget_request(CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, NULL);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, NULL);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, NULL);
 }
 
-void http_client_give_handle(HttpClient *client, CURL *easy, gboolean plain)
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean again)
 {
 	curl_multi_remove_handle(client->multi, easy);
-	if (!plain || client->closed || client->handles->len >= KEPT_HANDLES) {
+	if (!again || client->closed || client->handles->len >= KEPT_HANDLES) {
 		curl_easy_cleanup(easy);
 		return;
 	}

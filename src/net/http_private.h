@@ -67,8 +67,8 @@ void http_client_wake(HttpClient *client); /* the queues are looked at in the ne
 /* A handle that has nothing set, or, where it returns with `plain` still TRUE, what http_host_configure()
  * sets for every plain host.  NULL when there is no memory. */
 CURL *http_client_take_handle(HttpClient *client, gboolean *plain);
-/* Takes it from the multi handle.  `plain`: it was a plain host's, and may be used again. */
-void http_client_give_handle(HttpClient *client, CURL *easy, gboolean plain);
+/* Takes it from the multi handle.  `again`: it was a plain host's, and may be used again. */
+void http_client_give_handle(HttpClient *client, CURL *easy, gboolean again);
 
 /* http_host.c */
 struct HttpHost {
@@ -132,6 +132,7 @@ typedef struct {
 	CURLcode result;
 	GError *refusal; /* why it is not sent at all */
 	gboolean learns_tls, started;
+	guint attempts; /* more than one: the connection that was used again had ended meanwhile */
 	char *tls_line; /* what curl says of the handshake */
 	long verify_result;
 	char error_text[CURL_ERROR_SIZE];

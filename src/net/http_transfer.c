@@ -30,6 +30,13 @@ static size_t on_body(char *bytes, size_t one, size_t length, void *data)
 	return length;
 }
 
+static int on_attempt(void *data, char *peer, char *own, int peer_port, int own_port)
+{
+	Transfer *transfer = data;
+	transfer->attempts++;
+	return CURL_PREREQFUNC_OK;
+}
+
 /* Announced in a header of weir's own: to libcurl it is a request without a body, so that nothing waits to be
  * sent, and an answer of any status ends it.  HTTP/2 would tell the server that nothing comes. */
 static void hold_back(CURL *easy)
@@ -82,10 +89,12 @@ static void configure(Transfer *transfer, CURL *easy, gboolean again)
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
 	if (!again) {
 		curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)HTTP_BUFFER);
 		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 		curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, head_take_line);
+		curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_attempt);
 	}
 	if (!is_head(transfer))
 		curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->cap);
@@ -190,9 +199,10 @@ static void leave_queues(Transfer *transfer)
 	host->running--;
 	if (transfer->learns_tls)
 		host->tls_asked = FALSE; /* of no matter once the facts are known */
+	/* libcurl tries again a few times in the life of a handle, not of a request. */
 	if (transfer->job.easy != NULL) {
 		http_client_give_handle(host->client, g_steal_pointer(&transfer->job.easy),
-					http_host_is_plain(host));
+					http_host_is_plain(host) && transfer->attempts <= 1);
 	}
 	http_host_wake(host);
 }

@@ -143,6 +143,42 @@ START_TEST(what_cannot_be_made)
 }
 END_TEST
 
+static json_t *openapi_of(int number)
+{
+	g_autofree char *text = g_strdup_printf(
+		"{'openapi':'3.1.0','info':{'title':'desk %d','version':'1'},'paths':{"
+		"'/connections/{connection_id}/call/close':{'post':{'requestBody':{'content':{"
+		"'application/json':{'schema':{'$ref':'#/components/schemas/C'}}}},'responses':{}}}},"
+		"'components':{'schemas':{'C':{" CLOSED ",'properties':{'id':{'type':'integer'}}}}}}",
+		number);
+	g_strdelimit(text, "'", '"');
+	return weir_json_read(text, strlen(text), NULL, NULL, NULL);
+}
+
+/* What is remembered of schemas keeps the documents that they are in: of so many and no more. */
+START_TEST(documents_are_let_go)
+{
+	enum { MANY = 100 };
+	json_t *documents[MANY];
+	guint held = 0;
+	for (int i = 0; i < MANY; i++) {
+		documents[i] = openapi_of(i);
+		g_autoptr(Server) one = server_build(NULL, NULL, documents[i], NULL, NULL);
+		ck_assert_uint_eq(one->actions->len, 1);
+		g_autoptr(GPtrArray) valid = action_valid(one->actions->pdata[0]);
+		g_autoptr(GPtrArray) again = action_valid(one->actions->pdata[0]);
+		are(valid, "close");
+		are(again, "close");
+	}
+	for (int i = 0; i < MANY; i++) {
+		held += documents[i]->refcount > 1;
+		json_decref(documents[i]);
+	}
+	ck_assert_uint_gt(held, 0);
+	ck_assert_uint_le(held, MANY / 2);
+}
+END_TEST
+
 START_TEST(names_that_lead_elsewhere)
 {
 	static const char *const bad[] = {
@@ -177,6 +213,7 @@ int main(void)
 				       many_places_are_cut,
 				       anything_goes,
 				       what_cannot_be_made,
+				       documents_are_let_go,
 				       names_that_lead_elsewhere,
 				       subjects_are_taken_apart,
 				       NULL };

@@ -136,6 +136,31 @@ START_TEST(each_is_as_if_it_were_the_first)
 }
 END_TEST
 
+/* Closes a connection that is used again, as a server does whose patience has just ended. */
+static gboolean once_a_connection(const BadRequest *request, gpointer data)
+{
+	guint *count = data;
+	if (++*count % 2 == 0)
+		return FALSE;
+	bad_answer(request->fd, 200, "application/json", "{}", -1);
+	return TRUE;
+}
+
+/* libcurl counts how often it had to ask again, up to a few times, by handles. */
+START_TEST(connections_that_end_in_between)
+{
+	guint count = 0;
+	set_up();
+	bad_server_on(server, "/once", once_a_connection, &count);
+	for (int i = 0; i < 20; i++) {
+		g_auto(Fetched) got = fetch_path(host, "/once");
+		ck_assert_msg(got.body != NULL, "request %d: %s", i, fetched_message(&got));
+	}
+	ck_assert_uint_eq(count, 39);
+	tear_down();
+}
+END_TEST
+
 START_TEST(hosts_as_given)
 {
 	set_up();
@@ -328,9 +353,16 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		schemes,        nothing_is_left_for_the_next, each_is_as_if_it_were_the_first,
-		hosts_as_given, paths_and_methods_as_given,   head_and_options,
-		public_headers, announced_and_held_back,      no_answer_in_time,
+		schemes,
+		nothing_is_left_for_the_next,
+		each_is_as_if_it_were_the_first,
+		connections_that_end_in_between,
+		hosts_as_given,
+		paths_and_methods_as_given,
+		head_and_options,
+		public_headers,
+		announced_and_held_back,
+		no_answer_in_time,
 		NULL,
 	};
 	return suite_run("net/request", tests);

@@ -348,13 +348,26 @@ static gboolean is_chosen(const char *text, gsize length)
 	return (letters < length && letters > 0) || capitals > 0 ? !is_no_value(text, length) : FALSE;
 }
 
+/* user_password, DOCKER-PASSWORD: a variable, or where a manual has the value. */
+static gboolean is_variable(const char *text, gsize length)
+{
+	gsize joints = 0, named = 0;
+	for (gsize i = 0; i < length; i++) {
+		if (!g_ascii_isalpha(text[i]) && text[i] != '_' && text[i] != '-')
+			return FALSE;
+		joints += !g_ascii_isalpha(text[i]);
+		named += begins_with(text + i, length - i, "passw");
+	}
+	return joints > 0 && named > 0;
+}
+
 gboolean leak_check_form(const LeakMatch *match)
 {
 	gsize length;
 	const char *secret = secret_of(match, &length);
 	if (is_password_name(match))
-		return is_chosen(secret, length) && after(match) != '(' && !has_innocent_name(match) &&
-		       leak_check_password(match);
+		return is_chosen(secret, length) && !is_variable(secret, length) && after(match) != '(' &&
+		       !has_innocent_name(match) && leak_check_password(match);
 	return leak_check_named(match) && (length >= 8 || is_chosen(secret, length));
 }
 

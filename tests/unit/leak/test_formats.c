@@ -185,6 +185,21 @@ START_TEST(leaves_ordinary_ids_alone)
 }
 END_TEST
 
+START_TEST(variables_are_no_passwords)
+{
+	static const char *const ordinary[] = { "login(user, password=user_password\n",
+						"--docker-password=DOCKER_PASSWORD --x",
+						"key.pvk --pvk-password=my-pvk-password" };
+	struct found found = { 0 };
+	for (gsize i = 0; i < G_N_ELEMENTS(ordinary); i++) {
+		leak_find_all(ordinary[i], strlen(ordinary[i]), note, &found);
+		ck_assert_msg(found.count == 0, "%s in: %s", found.kind, ordinary[i]);
+	}
+	leak_find_all("password=Our_Passwort_7 ", 24, note, &found);
+	ck_assert_uint_eq(found.count, 1);
+}
+END_TEST
+
 START_TEST(sums)
 {
 	char sum[LEAK_SUM];
@@ -204,8 +219,15 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { every_row_has_samples, rows_are_sound, fires,
-				       does_not_fire,         stands_alone,   leaves_ordinary_ids_alone,
-				       known_by_a_name,       sums,           NULL };
+	const TTest *const tests[] = { every_row_has_samples,
+				       rows_are_sound,
+				       fires,
+				       does_not_fire,
+				       stands_alone,
+				       leaves_ordinary_ids_alone,
+				       variables_are_no_passwords,
+				       known_by_a_name,
+				       sums,
+				       NULL };
 	return suite_run("leak/formats", tests);
 }

@@ -52,8 +52,10 @@ static void set_up(void)
 	textdomain(PACKAGE);
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
+#ifdef M_MXFAST
 	/* Else each larger block that is asked for puts the small free ones together first. */
 	mallopt(M_MXFAST, 0);
+#endif
 	/* At exit libcrypto would be taken away from threads that still compute digests. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	redact_set_scanner(leak_redact);

@@ -93,9 +93,11 @@ char *fingerprint_of_bytes(const SecBuf *key, const char *bytes, gsize size)
 	static const char hex[] = "0123456789abcdef";
 	guint8 digest[DIGEST];
 	guint length = sizeof digest;
+	/* Where libcrypto has been told to have no SHA-256 there are none. */
+	if (HMAC(EVP_sha256(), secbuf_bytes(key), (int)secbuf_length(key), (const guint8 *)bytes, size,
+		 digest, &length) == NULL)
+		return g_strnfill(2 * SHOWN_BYTES, '?');
 	GString *text = g_string_new(NULL);
-	HMAC(EVP_sha256(), secbuf_bytes(key), (int)secbuf_length(key), (const guint8 *)bytes, size, digest,
-	     &length);
 	for (gsize i = 0; i < SHOWN_BYTES; i++) {
 		g_string_append_c(text, hex[digest[i] >> 4]);
 		g_string_append_c(text, hex[digest[i] & 15]);

@@ -280,11 +280,10 @@ static void send(Sent *sent, const ActiveRequest *request, const ProbeRequest *p
 	Audit *audit = active->audit;
 	SecBuf *token = request->send == SEND_TOKEN ? client_token(audit->client) : NULL;
 	const struct probe *row = probe_find(request->label);
-	Ask *ask = ask_new(audit, ask_key(probe), probe, token);
+	char *key = g_strdup_printf("active %u", ++active->keys);
+	Ask *ask = ask_new(audit, key, probe, token);
 	Want *want = g_new0(Want, 1);
 	*want = (Want){ row, steps_find(audit->steps, request->label), g_strdup(sent->subject) };
-	g_free(ask->key);
-	ask->key = g_strdup_printf("active %u", ++active->keys);
 	ask->owner = sent;
 	/* What is asked to be told "too many" is not asked again. */
 	ask->again = row->tolerates_limit;

@@ -197,9 +197,8 @@ json_t *answer_page(const Answer *answer)
 {
 	gsize length;
 	const char *text = answer_text(answer, &length);
-	if (length == 0 || length > SHORT_PAGE)
-		return length > 0 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
-	return json_incref(answer_json(answer));
+	return length <= SHORT_PAGE ? json_incref(answer_json(answer))
+				    : weir_json_read(text, length, NULL, NULL, NULL);
 }
 
 const char *answer_text(const Answer *answer, gsize *length)

@@ -191,11 +191,10 @@ json_t *weir_json_pointer(const json_t *document, const char *pointer)
 		return value;
 	if (pointer[0] != '/')
 		return NULL;
-	g_auto(GStrv) tokens = g_strsplit(pointer + 1, "/", -1);
-	if (tokens[0] == NULL) /* "/": the member without a name, which g_strsplit() takes for nothing */
-		return step(value, "");
-	for (gsize i = 0; tokens[i] != NULL && value != NULL; i++) {
-		g_autoptr(GString) token = g_string_new(tokens[i]);
+	for (const char *at = pointer; *at == '/' && value != NULL;) {
+		gsize length = strcspn(++at, "/");
+		g_autoptr(GString) token = g_string_new_len(at, (gssize)length);
+		at += length;
 		g_string_replace(token, "~1", "/", 0);
 		g_string_replace(token, "~0", "~", 0);
 		value = step(value, token->str);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libcurl's memory: wiped when it is freed, and its buffers for what comes in kept for the next request.
  *
- * A buffer of 16 KiB for each request is beyond what malloc() keeps at hand: each time it would put the free
- * blocks of the whole heap together first. */
+ * HTTP_BUFFER is beyond what malloc() keeps at hand: it would be cut out of the heap and put back for each
+ * request. */
 #include "base/wipe.h"
 #include "net/http_private.h"
 

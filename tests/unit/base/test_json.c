@@ -154,7 +154,8 @@ START_TEST(looks_without_surprises)
 	ck_assert_int_eq(json_integer_value(weir_json_pointer(value, "/o/a~1b/0")), 10);
 	ck_assert_str_eq(json_string_value(weir_json_pointer(value, "/o/a~1b/1/~0")), "deep");
 	ck_assert_ptr_eq(weir_json_pointer(value, ""), value);
-	static const char *const nowhere[] = { "x", "/o/a~1b/2", "/o/a~1b/00", "/o/a~1b/-", "/t/0", "/z/z" };
+	static const char *const nowhere[] = { "x",    "/o/a~1b/2", "/o/a~1b/00", "/o/a~1b/-",
+					       "/t/0", "/z/z",      "/" };
 	for (gsize i = 0; i < G_N_ELEMENTS(nowhere); i++)
 		ck_assert_ptr_null(weir_json_pointer(value, nowhere[i]));
 	g_autoptr(GString) pointer = g_string_new(NULL);

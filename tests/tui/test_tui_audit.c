@@ -224,11 +224,15 @@ START_TEST(suppressing)
 	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
 	ck_assert_ptr_nonnull(strstr(text, "check = triggers.shared-route"));
 	ck_assert_ptr_nonnull(strstr(text, "text = one hook for both"));
-	/* The next audit reads the file. */
+	/* The next audit reads the file: what somebody changed there since is seen, and tells that it has ended. */
+	g_auto(GStrv) halves = g_strsplit(text, "2199-01-31", 2);
+	ck_assert_uint_eq(g_strv_length(halves), 2);
+	g_autofree char *changed = g_strjoinv("2199-02-28", halves);
+	ck_assert(g_file_set_contents(path, changed, -1, NULL));
 	term_screen_send(term, "qA");
-	term_screen_wait_gone(term, "waiting");
-	term_screen_wait(term, "score ");
-	term_screen_wait(term, "until 2199-01-31");
+	term_screen_wait(term, "until 2199-02-28");
+	term_screen_wait_gone(term, "until 2199-01-31");
+	term_screen_wait(term, "filter /");
 	term_screen_send(term, "\033");
 	term_screen_wait_gone(term, "filter /");
 	term_screen_wait(term, "1 suppressed");

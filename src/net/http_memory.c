@@ -9,7 +9,8 @@
 #include <malloc.h>
 #include <string.h>
 
-enum { KEPT = 64, ROUNDED = 64 };
+/* ROUNDED: what an allocator may add to such a block. */
+enum { KEPT = 64, ROUNDED = HTTP_BUFFER / 4 };
 
 static struct {
 	GMutex lock; /* resolvers have threads */

@@ -3,47 +3,89 @@
 
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/json.h"
+#include "base/redact.h"
 
 /* Three documents and one model a server, for a few programs at a time. */
-enum { REMEMBERED = 12, SHORTEST = 4096, MODELS = 4 };
+enum { REMEMBERED = 12, SHORTEST = 4096, LARGEST = 4 * 1024 * 1024, MODELS = 4 };
 
-static struct {
-	guint8 digest[DIGEST_SIZE];
-	json_t *json;
+typedef struct {
+	GBytes *bytes; /* NULL: nothing yet */
+	gboolean clean;
+	json_t *json; /* NULL: nobody has read it */
 	guint64 used;
-} remembered[REMEMBERED];
+} Remembered;
+static Remembered remembered[REMEMBERED];
 static guint64 uses;
 
-static gsize oldest(void)
+static gboolean is_of_size(GBytes *bytes)
 {
-	gsize index = 0;
-	for (gsize i = 1; i < REMEMBERED; i++)
-		if (remembered[i].used < remembered[index].used)
-			index = i;
-	return index;
+	gsize size = g_bytes_get_size(bytes);
+	return size > SHORTEST && size <= LARGEST;
 }
 
-json_t *documents_read(const char *text, gsize length)
+static Remembered *find(GBytes *bytes)
 {
-	guint8 digest[DIGEST_SIZE];
-	if (length < SHORTEST)
-		return weir_json_read(text, length, NULL, NULL, NULL);
-	digest_sha256(text, length, digest);
-	for (gsize i = 0; i < REMEMBERED; i++)
-		if (remembered[i].json != NULL && memcmp(remembered[i].digest, digest, DIGEST_SIZE) == 0) {
-			remembered[i].used = ++uses;
-			return json_incref(remembered[i].json);
-		}
-	json_t *json = weir_json_read(text, length, NULL, NULL, NULL);
-	if (json == NULL)
-		return NULL;
-	gsize index = oldest();
-	json_decref(remembered[index].json);
-	memcpy(remembered[index].digest, digest, DIGEST_SIZE);
-	remembered[index].json = json_incref(json);
-	remembered[index].used = ++uses;
+	for (gsize i = 0; i < REMEMBERED; i++) {
+		Remembered *known = &remembered[i];
+		if (known->bytes == NULL || (known->bytes != bytes && !g_bytes_equal(known->bytes, bytes)))
+			continue;
+		known->used = ++uses;
+		return known;
+	}
+	return NULL;
+}
+
+/* In the place of what nobody has asked for the longest. */
+static Remembered *remember(GBytes *bytes)
+{
+	Remembered *place = &remembered[0];
+	for (gsize i = 1; i < REMEMBERED; i++)
+		if (remembered[i].used < place->used)
+			place = &remembered[i];
+	g_clear_pointer(&place->bytes, g_bytes_unref);
+	json_decref(place->json);
+	*place = (Remembered){ .bytes = g_bytes_ref(bytes), .used = ++uses };
+	return place;
+}
+
+static GBytes *or_same(GBytes *bytes, GString *redacted)
+{
+	return redacted != NULL ? g_string_free_to_bytes(redacted) : g_bytes_ref(bytes);
+}
+
+GBytes *documents_clean(GBytes *bytes)
+{
+	gsize length = 0;
+	const char *text = g_bytes_get_data(bytes, &length);
+	Remembered *known = is_of_size(bytes) ? find(bytes) : NULL;
+	/* What is no credential stays none; what weir holds changes. */
+	if (known != NULL && known->clean) {
+		GString *own = redact_own(text, length);
+		if (own == NULL)
+			return g_bytes_ref(known->bytes);
+		g_string_free(own, TRUE);
+	}
+	GString *redacted = length > 0 ? redact_bytes(text, length) : NULL;
+	if (redacted == NULL && is_of_size(bytes)) {
+		known = known != NULL ? known : remember(bytes);
+		known->clean = TRUE;
+	}
+	return or_same(bytes, redacted);
+}
+
+json_t *documents_read(GBytes *bytes)
+{
+	gsize length = 0;
+	const char *text = g_bytes_get_data(bytes, &length);
+	Remembered *known = is_of_size(bytes) ? find(bytes) : NULL;
+	if (known != NULL && known->json != NULL)
+		return json_incref(known->json);
+	json_t *json = length > 0 ? weir_json_read(text, length, NULL, NULL, NULL) : NULL;
+	if (json == NULL || !is_of_size(bytes))
+		return json;
+	known = known != NULL ? known : remember(bytes);
+	known->json = json_incref(json);
 	return json;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What several servers give alike is parsed once, and one model is made of it: the servers of a fleet often
- * run the same program.
+/* What several servers give alike is looked through for credentials once, parsed once, kept once, and one
+ * model is made of it: the servers of a fleet often run the same program.
  *
- * A few are remembered, documents by the digest of their text and models by their documents; what is lent is
- * shared and must not be changed.  Main thread. */
+ * A few are remembered, documents by their bytes and models by their documents; what is lent is shared and
+ * must not be changed.  Texts that are short, or larger than 4 MiB, are not remembered.  Main thread. */
 #pragma once
 
 #include <glib.h>
@@ -11,9 +11,12 @@
 
 #include "model/server.h"
 
-/* The JSON of a text, a new reference to what others may have, too; NULL where it is none.  Short texts are
- * not remembered. */
-json_t *documents_read(const char *text, gsize length);
+/* As redact_bytes(): a new reference, to `bytes` or to what others have, too, where there is nothing to hide.
+ */
+GBytes *documents_clean(GBytes *bytes);
+
+/* The JSON of a text, a new reference to what others may have, too; NULL where it is none. */
+json_t *documents_read(GBytes *bytes);
 
 /* As server_build(), for documents that documents_read() gave; a new reference. */
 Server *documents_build(json_t *manifest, json_t *components, json_t *openapi, const Target *target);

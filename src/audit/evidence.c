@@ -184,11 +184,8 @@ json_t *answer_json(const Answer *constant)
 	Answer *answer = (Answer *)constant; /* what it parses to is no change of it */
 	if (answer == NULL)
 		return NULL;
-	if (!answer->json_tried && answer->body != NULL) {
-		gsize length = 0;
-		const char *text = g_bytes_get_data(answer->body, &length);
-		answer->json = length > 0 ? documents_read(text, length) : NULL;
-	}
+	if (!answer->json_tried && answer->body != NULL)
+		answer->json = documents_read(answer->body);
 	answer->json_tried = TRUE;
 	return answer->json;
 }

@@ -184,6 +184,8 @@ CURL *http_client_take_handle(HttpClient *client, gboolean *plain)
 static void forget_request(CURL *easy)
 {
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, NULL);
+	curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, NULL);
+	curl_easy_setopt(easy, CURLOPT_CURLU, NULL);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)-1);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
 	curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L); /* last: to set fields is to choose POST */

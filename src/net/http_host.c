@@ -83,6 +83,19 @@ static gboolean check_parts(CURLU *url, GError **error)
 	return TRUE;
 }
 
+/* Of a plain host, libcurl takes the URL as it was parsed here, once for all requests. */
+static void keep_parsed(HttpHost *host)
+{
+	CURLU *url = curl_url();
+	if (url != NULL && curl_url_set(url, CURLUPART_URL, host->url, CURLU_PATH_AS_IS) == CURLUE_OK) {
+		g_autofree char *path = url_part(url, CURLUPART_PATH);
+		host->parsed_path = without_slash(path != NULL ? path : "");
+		host->parsed = url;
+	} else {
+		curl_url_cleanup(url);
+	}
+}
+
 static gboolean take_url(HttpHost *host, const char *base, GError **error)
 {
 	host->https = g_ascii_strncasecmp(base, "https://", 8) == 0;
@@ -162,6 +175,8 @@ HttpHost *http_host_new(HttpClient *client, const Target *target, const char *ba
 	}
 	if (!(g_str_has_prefix(base, "unix:") ? take_socket(host, base, error) : take_url(host, base, error)))
 		return NULL;
+	if (http_host_is_plain(host))
+		keep_parsed(host);
 	host->name = g_strdup(target->alias != NULL ? target->alias : base);
 	if (!check_file(host->cacert, _("the file of certificates"), error) ||
 	    !check_file(host->cert, _("the client certificate"), error) ||
@@ -186,10 +201,12 @@ void http_host_unref(HttpHost *host)
 	g_ptr_array_remove(host->client->hosts, host);
 	g_ptr_array_unref(host->probe_waits);
 	tls_facts_unref(host->tls);
-	char *texts[] = { host->name,   host->base, host->url, host->authority, host->host_header,
-			  host->socket, host->cert, host->key, host->cacert,    host->proxy };
+	char *texts[] = { host->name,        host->base,   host->url,        host->authority,
+			  host->host_header, host->socket, host->cert,       host->key,
+			  host->cacert,      host->proxy,  host->parsed_path };
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
+	curl_url_cleanup(host->parsed);
 	http_client_unref(host->client);
 	g_free(host);
 }

@@ -74,10 +74,12 @@ void http_client_give_handle(HttpClient *client, CURL *easy, gboolean again);
 struct HttpHost {
 	int references;
 	HttpClient *client;
-	char *name;      /* how messages name the target */
-	char *base;      /* as exchanges show it, before the path */
-	char *url;       /* what curl gets, without a trailing slash */
-	char *authority; /* host:port as in the Host header, or the path of the socket */
+	char *name;        /* how messages name the target */
+	char *base;        /* as exchanges show it, before the path */
+	char *url;         /* what curl gets, without a trailing slash */
+	CURLU *parsed;     /* the same, of a plain host; NULL: libcurl parses the URL of each request */
+	char *parsed_path; /* its path, without a trailing slash; with `parsed` */
+	char *authority;   /* host:port as in the Host header, or the path of the socket */
 	char *host_header;
 	char *socket; /* NULL: TCP */
 	gboolean https;

@@ -58,13 +58,32 @@ static void set_method(const Transfer *transfer, CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 		return;
 	}
+	gboolean has_fields = !transfer->held_back && (transfer->request_body != NULL || wants_body);
 	if (transfer->held_back) {
 		hold_back(easy);
-	} else if (transfer->request_body != NULL || wants_body) {
+	} else if (has_fields) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, size > 0 ? bytes : "");
 	}
-	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+	/* What libcurl would say by itself. */
+	if (strcmp(method, has_fields ? "POST" : "GET") != 0)
+		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+}
+
+/* With the URL as it was parsed before, it is neither parsed nor put together again for each request. */
+static void set_url(const Transfer *transfer, CURL *easy)
+{
+	const HttpHost *host = transfer->host;
+	if (host->parsed == NULL) {
+		g_autofree char *url = g_strconcat(host->url, transfer->path, NULL);
+		curl_easy_setopt(easy, CURLOPT_URL, url);
+		return;
+	}
+	gboolean has_path = host->parsed_path[0] != '\0' || transfer->path[0] == '/';
+	g_autofree char *target = g_strconcat(has_path ? "" : "/", host->parsed_path, transfer->path, NULL);
+	curl_easy_setopt(easy, CURLOPT_URL, host->url);
+	curl_easy_setopt(easy, CURLOPT_CURLU, host->parsed);
+	curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target);
 }
 
 static void learn_tls(Transfer *transfer, CURL *easy)
@@ -82,9 +101,8 @@ static void learn_tls(Transfer *transfer, CURL *easy)
 static void configure(Transfer *transfer, CURL *easy, gboolean again)
 {
 	HttpHost *host = transfer->host;
-	g_autofree char *url = g_strconcat(host->url, transfer->path, NULL);
 	http_host_configure(host, easy, transfer->timeout_ms, again);
-	curl_easy_setopt(easy, CURLOPT_URL, url);
+	set_url(transfer, easy);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer->job);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error_text);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);

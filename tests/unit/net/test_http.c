@@ -326,14 +326,26 @@ START_TEST(path_as_it_is)
 	g_auto(Fetched) got = fetch_path(based, "/liveness/../manifest/%2e%2e/./x?y=%3F");
 	ck_assert_str_eq(fetched_message(&got), "");
 	ck_assert(bad_server_saw(server, "GET /base/liveness/../manifest/%2e%2e/./x?y=%3F HTTP/1.1\r\n"));
+	static const char *const queries[][3] = { { "?a=1", "/base?a=1", "/?a=1" },
+						  { "/b?", "/base/b?", "/b?" },
+						  { "/b?c?d=/../e", "/base/b?c?d=/../e", "/b?c?d=/../e" },
+						  { "", "/base", "/" } };
+	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++) {
+		g_auto(Fetched) with = fetch_path(based, queries[i][0]);
+		g_auto(Fetched) without = fetch_path(host, queries[i][0]);
+		for (gsize j = 1; j < 3; j++) {
+			g_autofree char *first = g_strdup_printf("GET %s HTTP/1.1\r\n", queries[i][j]);
+			ck_assert_msg(bad_server_saw(server, first), "%s", first);
+		}
+	}
 	static const char *const wrong[] = { "/a b", "/a\r\nX: y", "/a#b", "/\xc3\xa4", "nothing" };
 	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		g_auto(Fetched) refused = fetch_path(host, wrong[i]);
 		ck_assert_msg(fetched_has_code(&refused, WEIR_ERROR_USAGE), "%s", wrong[i]);
 		ck_assert_ptr_null(refused.body);
 	}
-	ck_assert_uint_eq(bad_server_requests(server), 1);
-	ck_assert_uint_eq(http_client_exchanges(client)->len, 1);
+	ck_assert_uint_eq(bad_server_requests(server), 1 + 2 * G_N_ELEMENTS(queries));
+	ck_assert_uint_eq(http_client_exchanges(client)->len, 1 + 2 * G_N_ELEMENTS(queries));
 	tear_down();
 }
 END_TEST

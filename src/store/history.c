@@ -59,17 +59,11 @@ static gboolean add_audit(Store *store, const HistoryRow *row, GError **error)
 	return store_run(store, statement, error);
 }
 
-static gboolean add_finding(Store *store, gint64 audit, gsize position, const HistoryFinding *finding,
-			    GError **error)
+static gboolean add_finding(Store *store, sqlite3_stmt *statement, gint64 audit, gsize position,
+			    const HistoryFinding *finding, GError **error)
 {
 	const char *const words[] = { finding->check, finding->verdict, finding->severity,
 				      finding->fingerprint };
-	sqlite3_stmt *statement = store_prepare(store,
-						"INSERT INTO finding (audit, position, check_id, verdict, "
-						"severity, fingerprint, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
-						error);
-	if (statement == NULL)
-		return FALSE;
 	sqlite3_bind_int64(statement, 1, audit);
 	sqlite3_bind_int64(statement, 2, (sqlite3_int64)position);
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
@@ -78,13 +72,21 @@ static gboolean add_finding(Store *store, gint64 audit, gsize position, const Hi
 	return store_run(store, statement, error);
 }
 
+/* A statement that has run is ready for the next values. */
 static gboolean add_findings(Store *store, gint64 audit, const HistoryFinding *findings, gsize count,
 			     GError **error)
 {
-	for (gsize i = 0; i < count; i++)
-		if (!add_finding(store, audit, i, &findings[i], error))
-			return FALSE;
-	return TRUE;
+	sqlite3_stmt *statement = store_prepare(store,
+						"INSERT INTO finding (audit, position, check_id, verdict, "
+						"severity, fingerprint, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+						error);
+	gboolean good = statement != NULL;
+	for (gsize i = 0; good && i < count; i++)
+		good = add_finding(store, statement, audit, i, &findings[i], error);
+	/* The words are the caller's. */
+	if (statement != NULL)
+		sqlite3_clear_bindings(statement);
+	return good;
 }
 
 /* Findings go with their audit (ON DELETE CASCADE). */

@@ -77,7 +77,7 @@ void store_bind_text(sqlite3_stmt *statement, int index, const char *text)
 
 void store_bind_word(sqlite3_stmt *statement, int index, const char *word)
 {
-	sqlite3_bind_text(statement, index, word, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(statement, index, word, -1, SQLITE_STATIC);
 }
 
 char *store_column_text(sqlite3_stmt *statement, int column)

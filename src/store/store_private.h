@@ -31,7 +31,8 @@ extern const int store_version;
 sqlite3_stmt *store_prepare(Store *store, const char *sql, GError **error);
 /* Binds a text that has passed redact_text(); NULL is NULL. */
 void store_bind_text(sqlite3_stmt *statement, int index, const char *text);
-/* One of weir's own words: no secret can be in it. */
+/* One of weir's own words: no secret can be in it.  Not copied: it has to stay until the values are cleared.
+ */
 void store_bind_word(sqlite3_stmt *statement, int index, const char *word);
 /* A column, new; NULL is NULL. */
 char *store_column_text(sqlite3_stmt *statement, int column);

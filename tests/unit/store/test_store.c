@@ -258,6 +258,31 @@ START_TEST(a_newer_one_is_left_alone)
 }
 END_TEST
 
+/* As it was made before version 4, with something in it. */
+START_TEST(an_older_one_is_brought_up_to_date)
+{
+	folder_make();
+	g_autofree char *path = in_folder("weir.db");
+	store_close(open_at(path, FALSE));
+	by_hand(path, "DROP INDEX finding_failed");
+	by_hand(path, "CREATE INDEX finding_fingerprint ON finding (fingerprint, verdict, audit)");
+	by_hand(path, "CREATE INDEX finding_check ON finding (audit, check_id, verdict)");
+	by_hand(path, "INSERT INTO audit (target, url, started, seconds, level, profile, score, grade, "
+		      "complete, passes, fails, unknowns, manuals, skipped, errors, suppressed, worst) "
+		      "VALUES ('desk', '', 5, 0, 'safe', '', 1, '', 1, 0, 0, 0, 0, 0, 0, 0, '')");
+	by_hand(path, "INSERT INTO finding VALUES (1, 0, 'tls.trust', 'fail', 'high', 'f1', '')");
+	by_hand(path, "PRAGMA user_version = 3");
+	Store *store = open_at(path, FALSE);
+	ck_assert_int_eq(number(store->db, "PRAGMA user_version"), store_version);
+	ck_assert_int_eq(number(store->db, "SELECT count(*) FROM sqlite_schema WHERE name IN "
+					   "('finding_fingerprint', 'finding_check')"),
+			 0);
+	ck_assert_int_eq(history_first_seen(store, "desk", "f1", NULL), 5);
+	store_close(store);
+	folder_remove();
+}
+END_TEST
+
 START_TEST(a_damaged_one_is_kept)
 {
 	folder_make();
@@ -323,6 +348,7 @@ int main(void)
 				       another_programs_file_is_left_alone,
 				       no_database_at_all,
 				       a_newer_one_is_left_alone,
+				       an_older_one_is_brought_up_to_date,
 				       a_damaged_one_is_kept,
 				       what_cannot_be_opened,
 				       the_version_of_sqlite,

@@ -284,4 +284,5 @@ const struct audit_format audit_html = {
 	.help = N_("one self-contained page without scripts"),
 	.extension = "html",
 	.write = write_html,
+	.shows_exchanges = TRUE,
 };

@@ -94,6 +94,14 @@ AuditOutputs *audit_outputs_new(const VerbRun *run, GError **error)
 	return outputs;
 }
 
+gboolean audit_outputs_show_exchanges(const AuditOutputs *outputs)
+{
+	gboolean shown = outputs->format->shows_exchanges;
+	for (guint i = 0; i < outputs->files->len; i++)
+		shown = shown || ((const File *)outputs->files->pdata[i])->format->shows_exchanges;
+	return shown;
+}
+
 static gboolean write_file(gpointer writer, const char *bytes, gsize length, GError **error)
 {
 	return paths_writer_write(writer, bytes, length, error);

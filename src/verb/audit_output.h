@@ -11,6 +11,9 @@ typedef struct AuditOutputs AuditOutputs;
 AuditOutputs *audit_outputs_new(const VerbRun *run, GError **error);
 void audit_outputs_free(AuditOutputs *outputs);
 
+/* FALSE: what is written shows of no finding what was sent and came. */
+gboolean audit_outputs_show_exchanges(const AuditOutputs *outputs);
+
 /* Writes every file, each whole or not at all, and what the sink shows; goes on after an error, the first of
  * which is told.  `result->exit_code` has been decided. */
 gboolean audit_outputs_write(const AuditOutputs *outputs, VerbRun *run, const AuditResult *result,

@@ -15,9 +15,10 @@
 #include "verb/live.h"
 #include "verb/verbs.h"
 
-/* Targets at a time: each has its own limit of requests.  More than a few only where the loop would wait:
- * what they answered is kept until it is judged, and memory that is still in the caches is quicker. */
-enum { FEW = 8, AT_ONCE = 32, LARGEST_RECORDING = 1024 * 1024 * 1024, TOLD_MS = 50 };
+/* Targets at a time: each has its own limit of requests.  More than a few only where the loop has had to
+ * wait, one each PATIENCE_MS: what they answered is kept until it is judged, and memory that is still in the
+ * caches is quicker. */
+enum { FEW = 4, AT_ONCE = 32, PATIENCE_MS = 25, LARGEST_RECORDING = 1024 * 1024 * 1024, TOLD_MS = 50 };
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), TRUE, TRUE, HINT_TARGET,
@@ -58,7 +59,7 @@ struct work {
 	GPtrArray *names; /* char *: to be typed before anything is made; NULL */
 	guint asked;      /* of them */
 	guint next, running;
-	guint another; /* source that starts one more when there is nothing else to do; 0 */
+	guint another; /* source that starts one more when there is time for it; 0 */
 	guint requests, failures;
 	gint64 told;     /* monotonic: when the progress was last told */
 	gboolean living; /* servers were asked, and the history is to know it */
@@ -130,11 +131,17 @@ struct one {
 
 static void start_more(VerbRun *run);
 
+/* Reports are kept until all are written: two thirds of a fleet's are exchanges. */
 static void put_report(struct work *work, guint index, AuditReport *report)
 {
+	gboolean shown = audit_outputs_show_exchanges(work->outputs);
 	g_ptr_array_index(work->result->reports, index) = audit_report_ref(report);
-	for (guint i = 0; i < report->findings->len; i++)
-		work->failures += finding_counts(report->findings->pdata[i], work->setup->strict);
+	for (guint i = 0; i < report->findings->len; i++) {
+		Finding *finding = report->findings->pdata[i];
+		work->failures += finding_counts(finding, work->setup->strict);
+		if (!shown)
+			g_clear_pointer(&finding->exchange, exchange_unref);
+	}
 }
 
 static void on_progress(AuditJob *job, guint finished, guint known, gpointer data)
@@ -231,7 +238,8 @@ static void start_more(VerbRun *run)
 	if (work->running == 0)
 		finish(run);
 	else if (work->another == 0 && can_start(work, AT_ONCE))
-		work->another = g_idle_add_full(G_PRIORITY_LOW, start_another, verb_run_ref(run), unref_run);
+		work->another = g_timeout_add_full(G_PRIORITY_LOW, PATIENCE_MS, start_another,
+						   verb_run_ref(run), unref_run);
 }
 
 /* ---- the source, before anything is judged ---- */

@@ -224,7 +224,8 @@ START_TEST(suppressing)
 	ck_assert_msg(g_file_get_contents(path, &text, NULL, NULL), "%s", path);
 	ck_assert_ptr_nonnull(strstr(text, "check = triggers.shared-route"));
 	ck_assert_ptr_nonnull(strstr(text, "text = one hook for both"));
-	/* The next audit reads the file: what somebody changed there since is seen, and tells that it has ended. */
+	/* The next audit reads the file: what somebody changed there since is seen, and tells that it has
+	 * ended. */
 	g_auto(GStrv) halves = g_strsplit(text, "2199-01-31", 2);
 	ck_assert_uint_eq(g_strv_length(halves), 2);
 	g_autofree char *changed = g_strjoinv("2199-02-28", halves);

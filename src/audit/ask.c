@@ -71,20 +71,31 @@ Ask *ask_new(Audit *audit, char *key, const ProbeRequest *request, SecBuf *beare
 	return ask;
 }
 
+/* What was to be sent; the body stays. */
+static void forget_request(Ask *ask)
+{
+	ProbeRequest *request = &ask->request;
+	g_free((char *)request->method);
+	g_free((char *)request->path);
+	g_strfreev((char **)request->headers);
+	g_free((char *)request->authorization);
+	g_free((char *)request->content_type);
+	request->method = request->path = request->authorization = request->content_type = NULL;
+	request->headers = NULL;
+	secbuf_unref(ask->bearer);
+	http_host_unref(ask->other);
+	ask->bearer = NULL;
+	ask->other = NULL;
+}
+
 void ask_free(Ask *ask)
 {
 	if (ask->waits != 0)
 		g_source_remove(ask->waits);
 	g_free(ask->key);
 	g_ptr_array_unref(ask->wants);
-	g_free((char *)ask->request.method);
-	g_free((char *)ask->request.path);
-	g_strfreev((char **)ask->request.headers);
-	g_free((char *)ask->request.authorization);
-	g_free((char *)ask->request.content_type);
+	forget_request(ask);
 	g_clear_pointer(&ask->request.body, g_bytes_unref);
-	secbuf_unref(ask->bearer);
-	http_host_unref(ask->other);
 	exchange_unref(ask->exchange);
 	g_clear_pointer(&ask->body, g_bytes_unref);
 	g_clear_pointer(&ask->sent, g_bytes_unref);
@@ -169,6 +180,7 @@ static void finish(struct sending *sending, Exchange *exchange, GBytes *body)
 	/* One that is told by its address must not leave it to another while this is remembered. */
 	if (ask->request.body != NULL && g_bytes_get_size(ask->request.body) <= LARGEST_DIGESTED)
 		g_clear_pointer(&ask->request.body, g_bytes_unref);
+	forget_request(ask); /* it is kept for those who want the same, and they need the answer alone */
 	ask->finished = TRUE;
 	client_unref(sending->client);
 	g_object_unref(sending->cancellable);

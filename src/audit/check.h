@@ -56,6 +56,11 @@ Finding *judge_say(Judgement *judgement, Verdict verdict, const char *format, ..
 guint judge_failures(const Judgement *judgement);
 gboolean judge_has_spoken(const Judgement *judgement);
 
+/* What a judge says of evidence->server alone, where it looks at more than that: said once of a model that is
+ * shared.  `part` is an address that stands for these words and no others. */
+void judge_model(Judgement *judgement, gconstpointer part,
+		 void (*judge)(Judgement *judgement, const Evidence *evidence));
+
 /* Where it is; each argument may be NULL, texts are copied.  Return the finding. */
 Finding *finding_at(Finding *finding, const char *subject, const char *argument);
 Finding *finding_document(Finding *finding, const char *document, const char *pointer);

@@ -75,7 +75,7 @@ static void judge_source(Judgement *judgement, const json_t *source)
 			   files, weir_json_integer(source, "large", 0));
 }
 
-static void judge_hardcoded(Judgement *judgement, const Evidence *evidence)
+static void judge_documents(Judgement *judgement, const Evidence *evidence)
 {
 	const Server *server = evidence->server;
 	json_t *const parts[] = { server->manifest, server->components, server->openapi };
@@ -85,6 +85,11 @@ static void judge_hardcoded(Judgement *judgement, const Evidence *evidence)
 			fail_document(judgement, documents[i], parts[i]);
 	if (judge_failures(judgement) == before)
 		judge_pass(judgement, "manifest, components and OpenAPI document hold no credential");
+}
+
+static void judge_hardcoded(Judgement *judgement, const Evidence *evidence)
+{
+	judge_model(judgement, documents, judge_documents);
 	judge_source(judgement, weir_json_object(evidence->facts, "source"));
 }
 
@@ -185,6 +190,8 @@ static void search_members(Search *search, const Answer *answer)
 
 static void search_answer(Search *search, const Answer *answer)
 {
+	if (!answer_is_marked(answer))
+		return;
 	for (guint i = 0; i < answer->exchange->headers->len; i++)
 		fail_header(search, answer, answer->exchange->headers->pdata[i]);
 	gsize length;

@@ -8,6 +8,8 @@
 #include "audit/probe.h"
 #include "base/json.h"
 
+#define MARKER_BEGIN "«"
+
 enum { EXCERPT = 1024, SHORT_PAGE = 4096 };
 
 static void answer_free(gpointer memory)
@@ -226,6 +228,19 @@ gboolean answer_header_holds(const Answer *answer, const char *text)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+gboolean answer_is_marked(const Answer *constant)
+{
+	Answer *answer = (Answer *)constant; /* what is known of it is no change of it */
+	gsize length;
+	const char *body = answer_text(answer, &length);
+	/* By its first byte: other texts have few of them. */
+	if (!answer->marks_tried)
+		answer->marked = memchr(body, MARKER_BEGIN[0], length) != NULL ||
+				 answer_header_holds(answer, MARKER_BEGIN);
+	answer->marks_tried = TRUE;
+	return answer->marked;
 }
 
 Exchange *answer_excerpt(const Answer *constant)

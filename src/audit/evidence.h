@@ -26,7 +26,8 @@ typedef struct {
 	gboolean json_tried;
 	char *problem; /* documented_problem() keeps it here */
 	gboolean problem_tried;
-	Exchange *excerpt; /* answer_excerpt() keeps it here */
+	Exchange *excerpt;            /* answer_excerpt() keeps it here */
+	gboolean marks_tried, marked; /* answer_is_marked() keeps it here */
 } Answer;
 
 typedef struct {
@@ -99,6 +100,8 @@ const char *answer_header(const Answer *answer, const char *name); /* NULL */
 /* TRUE if `text` is in the body; in a header's value. */
 gboolean answer_body_holds(const Answer *answer, const char *text);
 gboolean answer_header_holds(const Answer *answer, const char *text);
+/* FALSE: nothing in its headers and body can be a marker of base/redact.h. */
+gboolean answer_is_marked(const Answer *answer);
 /* A copy of the exchange with bodies cut to 1 KiB, for findings that outlive the evidence; borrowed. */
 Exchange *answer_excerpt(const Answer *answer);
 

@@ -306,20 +306,20 @@ static GPtrArray *findings_new(void)
 	return g_ptr_array_new_with_free_func(free_finding);
 }
 
-/* A model that is shared is judged once. */
-static void judge_model(Judgement *judgement)
+void judge_model(Judgement *judgement, gconstpointer part,
+		 void (*judge)(Judgement *judgement, const Evidence *evidence))
 {
-	const struct check *check = judgement->check;
-	GHashTable *said = documents_said(judgement->evidence->server);
-	const GPtrArray *known = said != NULL ? g_hash_table_lookup(said, check) : NULL;
+	GHashTable *all = documents_said(judgement->evidence->server);
+	const GPtrArray *known = all != NULL ? g_hash_table_lookup(all, part) : NULL;
+	guint before = judgement->said->len;
 	if (known == NULL) {
-		check->judge(judgement, judgement->evidence);
-		if (said == NULL)
+		judge(judgement, judgement->evidence);
+		if (all == NULL)
 			return;
 		GPtrArray *copies = findings_new();
-		for (guint i = 0; i < judgement->said->len; i++)
+		for (guint i = before; i < judgement->said->len; i++)
 			g_ptr_array_add(copies, finding_copy(judgement->said->pdata[i]));
-		g_hash_table_insert(said, (gpointer)check, copies);
+		g_hash_table_insert(all, (gpointer)part, copies);
 		return;
 	}
 	for (guint i = 0; i < known->len; i++) {
@@ -340,7 +340,7 @@ static void run(Judgement *judgement)
 	else if (evidence->offline && check->probes != NULL && !(check->flags & CHECK_PROBES_OPTIONAL))
 		not_asked(judgement);
 	else if (check->flags & CHECK_OF_MODEL)
-		judge_model(judgement);
+		judge_model(judgement, check, check->judge);
 	else
 		check->judge(judgement, evidence);
 }

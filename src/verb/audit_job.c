@@ -194,8 +194,10 @@ static void add_attestations(AuditJob *job, json_t *facts, const Target *target)
 static void add_policies(AuditJob *job)
 {
 	const Config *config = verb_config(job->context, NULL);
-	if (config != NULL)
-		json_object_set_new(job->facts, "policies", config_policies(config));
+	if (job->setup->policies == NULL && config != NULL)
+		job->setup->policies = config_policies(config);
+	if (job->setup->policies != NULL)
+		json_object_set(job->facts, "policies", job->setup->policies);
 }
 
 /* Where level active cannot be done, its checks say that nothing was made. */

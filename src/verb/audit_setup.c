@@ -211,6 +211,7 @@ void audit_setup_unref(AuditSetup *setup)
 	g_free(setup->callback_base);
 	g_clear_pointer(&setup->schemes, g_ptr_array_unref);
 	json_decref(setup->facts);
+	json_decref(setup->policies);
 	suppressions_free(setup->suppressions);
 	audit_baseline_free(setup->baseline);
 	g_free(setup->attestations);

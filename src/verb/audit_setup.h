@@ -18,6 +18,7 @@ typedef struct {
 	gboolean strict;
 	Store *store;  /* NULL: nothing is remembered */
 	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
+	json_t *policies; /* the fact of that name, shared by all targets; NULL: not read yet */
 	Suppressions *suppressions; /* NULL: there are none */
 	AuditBaseline *baseline;    /* NULL: nothing to compare with */
 	char *attestations;         /* the text of .weir/attest.conf; NULL */

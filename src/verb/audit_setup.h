@@ -16,8 +16,8 @@ typedef struct {
 	Severity fail_on;
 	int min_score; /* -1: none */
 	gboolean strict;
-	Store *store;  /* NULL: nothing is remembered */
-	json_t *facts; /* what is the same for all targets; each target's facts begin with a copy */
+	Store *store;     /* NULL: nothing is remembered */
+	json_t *facts;    /* what is the same for all targets; each target's facts begin with a copy */
 	json_t *policies; /* the fact of that name, shared by all targets; NULL: not read yet */
 	Suppressions *suppressions; /* NULL: there are none */
 	AuditBaseline *baseline;    /* NULL: nothing to compare with */

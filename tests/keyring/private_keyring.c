@@ -170,9 +170,21 @@ void private_keyring_start(gboolean unlock)
 		g_error("gnome-keyring-daemon does not answer");
 }
 
+static gboolean is_stopped(int pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
+	g_autofree char *text = NULL;
+	const char *name_end = g_file_get_contents(path, &text, NULL, NULL) ? strrchr(text, ')') : NULL;
+	return name_end != NULL && strncmp(name_end, ") T", 3) == 0;
+}
+
+/* g_subprocess_send_signal() leaves it to a thread of GLib's, which on a busy machine comes late. */
 void private_keyring_signal(int number)
 {
-	g_subprocess_send_signal(private.keyring, number);
+	int pid = atoi(g_subprocess_get_identifier(private.keyring));
+	kill(pid, number);
+	for (int i = 0; number == SIGSTOP && i < 400 && !is_stopped(pid); i++)
+		g_usleep(5 * 1000);
 }
 
 void private_keyring_kill(void)

@@ -18,7 +18,7 @@ void private_bus_stop(void);
 /* Starts gnome-keyring and waits until it answers.  `unlock`: its default collection is made or opened; else
  * the password is not given.  The same home each time: what was stored is there again. */
 void private_keyring_start(gboolean unlock);
-void private_keyring_signal(int signal); /* SIGSTOP, SIGCONT */
+void private_keyring_signal(int signal); /* SIGSTOP, SIGCONT; after the first it stands still */
 void private_keyring_kill(void);
 /* Locks the default collection: it asks for its password, which nothing here can answer. */
 void private_keyring_lock(void);

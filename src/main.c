@@ -53,7 +53,8 @@ static void set_up(void)
 	g_log_set_writer_func(cli_log_writer, NULL, NULL);
 	wipe_install_jansson();
 #ifdef M_MXFAST
-	/* Else each larger block that is asked for puts the small free ones together first. */
+	/* Else the C library's malloc() puts small free blocks together before it gives a larger one. Another
+	 * allocator (configure.ac) does not mind. */
 	mallopt(M_MXFAST, 0);
 #endif
 	/* At exit libcrypto would be taken away from threads that still compute digests. */

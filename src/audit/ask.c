@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/mask.h"
+#include "base/redact.h"
 
 enum { SENT_EXCERPT = 4096, LARGEST_DIGESTED = 64 * 1024 };
 
@@ -129,11 +130,22 @@ void ask_hurry(Ask *ask)
 	ask->waits = g_idle_add(send_again, ask->sending);
 }
 
-static GBytes *beginning(GBytes *bytes, gsize limit)
+static GBytes *redacted(GBytes *bytes, gsize limit)
 {
-	if (g_bytes_get_size(bytes) <= limit)
-		return g_bytes_ref(bytes);
-	return g_bytes_new(g_bytes_get_data(bytes, NULL), limit);
+	if (bytes == NULL)
+		return NULL;
+	gsize length = MIN(g_bytes_get_size(bytes), limit);
+	const char *text = g_bytes_get_data(bytes, NULL);
+	g_autoptr(GString) clean = length > 0 ? redact_bytes(text, length) : NULL;
+	if (clean != NULL)
+		return g_string_free_to_bytes(g_steal_pointer(&clean));
+	return length == g_bytes_get_size(bytes) ? g_bytes_ref(bytes) : g_bytes_new(text, length);
+}
+
+static gboolean is_document(const Ask *ask)
+{
+	return ask->wants->len > 0 &&
+	       documents_are_asked_for(((const Want *)ask->wants->pdata[0])->probe->label);
 }
 
 /* Whoever makes a form has secrets in hand, and may show a part of one. */
@@ -163,7 +175,8 @@ static GBytes *without_secrets(const Ask *ask, GBytes *body)
 static GBytes *clean_body(const Ask *ask, GBytes *body)
 {
 	g_autoptr(GBytes) masked = without_secrets(ask, body);
-	g_autoptr(GBytes) whole = masked != NULL ? documents_clean(masked) : NULL;
+	g_autoptr(GBytes) whole =
+		masked != NULL && is_document(ask) ? documents_clean(masked) : redacted(masked, G_MAXSIZE);
 	const json_t *own = json_object_get(ask->audit->evidence->facts, "own");
 	return is_form(ask) ? parts_marked(whole, own) : g_steal_pointer(&whole);
 }
@@ -173,10 +186,7 @@ static void finish(struct sending *sending, Exchange *exchange, GBytes *body)
 	Ask *ask = sending->ask;
 	ask->exchange = exchange_ref(exchange);
 	ask->body = clean_body(ask, body);
-	if (ask->request.body != NULL) {
-		g_autoptr(GBytes) excerpt = beginning(ask->request.body, SENT_EXCERPT);
-		ask->sent = documents_clean(excerpt);
-	}
+	ask->sent = redacted(ask->request.body, SENT_EXCERPT);
 	/* One that is told by its address must not leave it to another while this is remembered. */
 	if (ask->request.body != NULL && g_bytes_get_size(ask->request.body) <= LARGEST_DIGESTED)
 		g_clear_pointer(&ask->request.body, g_bytes_unref);

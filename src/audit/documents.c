@@ -49,6 +49,12 @@ static Remembered *remember(GBytes *bytes)
 	return place;
 }
 
+gboolean documents_are_asked_for(const char *label)
+{
+	static const char *const labels[] = { "manifest", "components", "openapi", NULL };
+	return g_strv_contains(labels, label);
+}
+
 static GBytes *or_same(GBytes *bytes, GString *redacted)
 {
 	return redacted != NULL ? g_string_free_to_bytes(redacted) : g_bytes_ref(bytes);

@@ -11,6 +11,9 @@
 
 #include "model/server.h"
 
+/* TRUE for the labels of probes that ask for documents: of other answers hardly two are alike. */
+gboolean documents_are_asked_for(const char *label);
+
 /* As redact_bytes(): a new reference, to `bytes` or to what others have, too, where there is nothing to hide.
  */
 GBytes *documents_clean(GBytes *bytes);

@@ -186,8 +186,12 @@ json_t *answer_json(const Answer *constant)
 	Answer *answer = (Answer *)constant; /* what it parses to is no change of it */
 	if (answer == NULL)
 		return NULL;
-	if (!answer->json_tried && answer->body != NULL)
-		answer->json = documents_read(answer->body);
+	gsize length;
+	const char *text = answer_text(answer, &length);
+	if (!answer->json_tried && length > 0)
+		answer->json = documents_are_asked_for(answer->probe->label)
+				       ? documents_read(answer->body)
+				       : weir_json_read(text, length, NULL, NULL, NULL);
 	answer->json_tried = TRUE;
 	return answer->json;
 }

@@ -83,11 +83,15 @@ static gboolean check_parts(CURLU *url, GError **error)
 	return TRUE;
 }
 
-/* Of a plain host, libcurl takes the URL as it was parsed here, once for all requests. */
+/* Of a plain host, libcurl takes the URL as it was parsed here, once for all requests.  It copies what it is
+ * given, and 7.88 leaves the zone of an IPv6 address out of the copy. */
 static void keep_parsed(HttpHost *host)
 {
 	CURLU *url = curl_url();
-	if (url != NULL && curl_url_set(url, CURLUPART_URL, host->url, CURLU_PATH_AS_IS) == CURLUE_OK) {
+	gboolean parsed =
+		url != NULL && curl_url_set(url, CURLUPART_URL, host->url, CURLU_PATH_AS_IS) == CURLUE_OK;
+	g_autofree char *zone = parsed ? url_part(url, CURLUPART_ZONEID) : NULL;
+	if (parsed && zone == NULL) {
 		g_autofree char *path = url_part(url, CURLUPART_PATH);
 		host->parsed_path = without_slash(path != NULL ? path : "");
 		host->parsed = url;

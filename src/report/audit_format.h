@@ -17,7 +17,8 @@ struct audit_format {
 	const char *help;      /* N_() */
 	const char *extension; /* of a file of it, without the dot */
 	gboolean (*write)(ReportOut *out, const AuditResult *result, GError **error);
-	gboolean shows_exchanges; /* or a line for curl made of one; FALSE: findings may come without */
+	gboolean without_exchanges; /* it shows none, nor a line for curl made of one: findings may come
+				       without */
 };
 extern const struct audit_format audit_text, audit_json, audit_sarif, audit_junit, audit_markdown, audit_html,
 	audit_openmetrics, audit_nagios;

@@ -284,5 +284,4 @@ const struct audit_format audit_html = {
 	.help = N_("one self-contained page without scripts"),
 	.extension = "html",
 	.write = write_html,
-	.shows_exchanges = TRUE,
 };

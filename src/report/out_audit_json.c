@@ -295,5 +295,4 @@ const struct audit_format audit_json = {
 	.help = N_("one document, weir/audit/1: every verdict with its evidence and remedy"),
 	.extension = "json",
 	.write = write_json,
-	.shows_exchanges = TRUE,
 };

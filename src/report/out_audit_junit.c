@@ -290,5 +290,4 @@ const struct audit_format audit_junit = {
 	.help = N_("JUnit XML: a test suite for each target, a test for each check"),
 	.extension = "xml",
 	.write = write_junit,
-	.shows_exchanges = TRUE,
 };

@@ -352,5 +352,4 @@ const struct audit_format audit_markdown = {
 	.help = N_("a comment for a pull request; what does not fit into one is counted"),
 	.extension = "md",
 	.write = write_markdown,
-	.shows_exchanges = TRUE,
 };

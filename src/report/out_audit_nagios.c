@@ -157,4 +157,5 @@ const struct audit_format audit_nagios = {
 	.help = N_("one line with performance data, for a monitoring plugin"),
 	.extension = "txt",
 	.write = write_nagios,
+	.without_exchanges = TRUE,
 };

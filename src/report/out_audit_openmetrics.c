@@ -201,4 +201,5 @@ const struct audit_format audit_openmetrics = {
 	.help = N_("gauges in Prometheus' text format, for a textfile collector"),
 	.extension = "prom",
 	.write = write_openmetrics,
+	.without_exchanges = TRUE,
 };

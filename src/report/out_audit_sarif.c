@@ -308,5 +308,4 @@ const struct audit_format audit_sarif = {
 	.help = N_("SARIF 2.1.0 for code scanning"),
 	.extension = "sarif",
 	.write = write_sarif,
-	.shows_exchanges = TRUE,
 };

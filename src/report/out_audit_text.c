@@ -370,4 +370,5 @@ const struct audit_format audit_text = {
 	.help = N_("for people: the checklist first, then findings by severity"),
 	.extension = "txt",
 	.write = write_text,
+	.without_exchanges = TRUE,
 };

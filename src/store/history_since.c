@@ -10,6 +10,7 @@ static const char since_sql[] =
 	"SELECT min(a.started) FROM finding f CROSS JOIN audit a ON a.id = f.audit "
 	"WHERE f.fingerprint = ?2 AND f.verdict = 'fail' AND a.target = ?1 AND a.id > ifnull("
 	" (SELECT b.id FROM audit b WHERE b.target = ?1"
+	"  AND EXISTS (SELECT 1 FROM finding g WHERE g.fingerprint = ?2 AND g.verdict = 'fail')"
 	"  AND NOT EXISTS (SELECT 1 FROM finding k WHERE k.audit = b.id AND k.fingerprint = ?2"
 	"   AND k.verdict = 'fail')"
 	"  AND EXISTS (SELECT 1 FROM finding j WHERE j.audit = b.id AND j.verdict IN ('pass', 'fail')"

@@ -96,9 +96,9 @@ AuditOutputs *audit_outputs_new(const VerbRun *run, GError **error)
 
 gboolean audit_outputs_show_exchanges(const AuditOutputs *outputs)
 {
-	gboolean shown = outputs->format->shows_exchanges;
+	gboolean shown = !outputs->format->without_exchanges;
 	for (guint i = 0; i < outputs->files->len; i++)
-		shown = shown || ((const File *)outputs->files->pdata[i])->format->shows_exchanges;
+		shown = shown || !((const File *)outputs->files->pdata[i])->format->without_exchanges;
 	return shown;
 }
 

@@ -15,10 +15,12 @@
 #include "verb/live.h"
 #include "verb/verbs.h"
 
-/* Targets at a time: each has its own limit of requests.  More than a few only where the loop has had to
- * wait, one each PATIENCE_MS: what they answered is kept until it is judged, and memory that is still in the
- * caches is quicker. */
-enum { FEW = 4, AT_ONCE = 32, PATIENCE_MS = 25, LARGEST_RECORDING = 1024 * 1024 * 1024, TOLD_MS = 50 };
+/* Targets at a time: each has its own limit of requests.  As many as are worth it: what they answered is kept
+ * until it is judged, and memory that is still in the caches is quicker, so that more than a few are under
+ * way only where the loop has time to wait for servers.  It is looked at each PACE_MS whether it has. */
+enum { FEW = 4, AT_ONCE = 32, PACE_MS = 20, IN_TIME_MS = 25, LATE_MS = 60 };
+
+enum { LARGEST_RECORDING = 1024 * 1024 * 1024, TOLD_MS = 50 };
 
 static const struct verb_argument arguments[] = {
 	{ N_("TARGET"), TRUE, TRUE, HINT_TARGET,
@@ -59,7 +61,9 @@ struct work {
 	GPtrArray *names; /* char *: to be typed before anything is made; NULL */
 	guint asked;      /* of them */
 	guint next, running;
-	guint another; /* source that starts one more when there is time for it; 0 */
+	guint most;   /* of them, for now: FEW to AT_ONCE */
+	guint pace;   /* source that changes it; 0 */
+	gint64 paced; /* monotonic: when it did */
 	guint requests, failures;
 	gint64 told;     /* monotonic: when the progress was last told */
 	gboolean living; /* servers were asked, and the history is to know it */
@@ -68,6 +72,7 @@ struct work {
 static void work_free(gpointer memory)
 {
 	struct work *work = memory;
+	g_clear_handle_id(&work->pace, g_source_remove);
 	audit_setup_unref(work->setup);
 	audit_outputs_free(work->outputs);
 	g_clear_pointer(&work->loaded, g_ptr_array_unref);
@@ -103,7 +108,7 @@ static void finish(VerbRun *run)
 {
 	struct work *work = run->state;
 	g_autoptr(GError) error = NULL;
-	g_clear_handle_id(&work->another, g_source_remove);
+	g_clear_handle_id(&work->pace, g_source_remove);
 	work->result->finished = g_get_real_time();
 	score_gate(work->result);
 	run->exit_code = verb_cancelled(run) ? WEIR_EXIT_INTERRUPTED : work->result->exit_code;
@@ -131,7 +136,7 @@ struct one {
 
 static void start_more(VerbRun *run);
 
-/* Reports are kept until all are written: two thirds of a fleet's are exchanges. */
+/* Reports are kept until all are written, and exchanges are most of their bytes. */
 static void put_report(struct work *work, guint index, AuditReport *report)
 {
 	gboolean shown = audit_outputs_show_exchanges(work->outputs);
@@ -209,37 +214,43 @@ static void start_one(VerbRun *run, guint index)
 	verb_loaded_free(loaded);
 }
 
-static gboolean can_start(const struct work *work, guint most)
+static gboolean can_start(const struct work *work)
 {
-	return work->loaded != NULL && work->running < most && work->next < work->loaded->len;
+	return work->loaded != NULL && work->running < work->most && work->next < work->loaded->len;
 }
 
-static gboolean start_another(gpointer data)
+/* Of low priority: it comes late where the loop has other things to do. */
+static gboolean on_pace(gpointer data)
 {
 	VerbRun *run = data;
 	struct work *work = run->state;
-	work->another = 0;
-	if (can_start(work, AT_ONCE))
-		start_one(run, work->next++);
+	gint64 now = g_get_monotonic_time(), passed = (now - work->paced) / G_TIME_SPAN_MILLISECOND;
+	work->paced = now;
+	if (passed > LATE_MS)
+		work->most = MAX(work->most - 1, FEW);
+	else if (passed <= IN_TIME_MS && work->running >= work->most)
+		work->most = MIN(work->most + 1, AT_ONCE);
 	start_more(run);
-	return G_SOURCE_REMOVE;
-}
-
-static void unref_run(gpointer run)
-{
-	verb_run_unref(run);
+	return G_SOURCE_CONTINUE;
 }
 
 static void start_more(VerbRun *run)
 {
 	struct work *work = run->state;
-	while (can_start(work, FEW))
+	while (can_start(work))
 		start_one(run, work->next++);
 	if (work->running == 0)
 		finish(run);
-	else if (work->another == 0 && can_start(work, AT_ONCE))
-		work->another = g_timeout_add_full(G_PRIORITY_LOW, PATIENCE_MS, start_another,
-						   verb_run_ref(run), unref_run);
+}
+
+static void start_all(VerbRun *run)
+{
+	struct work *work = run->state;
+	work->most = FEW;
+	work->paced = g_get_monotonic_time();
+	if (work->loaded->len > FEW)
+		work->pace = g_timeout_add_full(G_PRIORITY_LOW, PACE_MS, on_pace, run, NULL);
+	start_more(run);
 }
 
 /* ---- the source, before anything is judged ---- */
@@ -293,7 +304,7 @@ static void ask_next(VerbRun *run)
 	if (work->names != NULL && work->asked < work->names->len)
 		verb_ask_live(run, work->names->pdata[work->asked++], asked);
 	else
-		scan_source(run, start_more);
+		scan_source(run, start_all);
 }
 
 static void clients_came(VerbRun *run, GPtrArray *loaded, gpointer data)

@@ -181,7 +181,7 @@ static gboolean is_stopped(int pid)
 /* g_subprocess_send_signal() leaves it to a thread of GLib's, which on a busy machine comes late. */
 void private_keyring_signal(int number)
 {
-	int pid = atoi(g_subprocess_get_identifier(private.keyring));
+	int pid = (int)g_ascii_strtoll(g_subprocess_get_identifier(private.keyring), NULL, 10);
 	kill(pid, number);
 	for (int i = 0; number == SIGSTOP && i < 400 && !is_stopped(pid); i++)
 		g_usleep(5 * 1000);

@@ -51,6 +51,9 @@ sed -i "s|^url *=.*|url = $(member bad url)|; s|env:GOOD|env:BAD|; s|^connection
 run audit desk
 [ "$code" -eq 1 ] && grep -q '^x fail *high *config.cors' "$work/out" && grep -q '^gate: .*(exit code 1)' "$work/out"
 ok 'a flaw of severity high: exit 1'
+run audit desk --only config.cors --output "json=$work/shown.json" --no-history
+[ "$(grep -c '"evidence": *{' "$work/shown.json")" -gt 0 ]
+ok 'what was sent and came stands in a report that shows it, whatever else is written'
 run audit desk --fail-on critical --no-history
 [ "$code" -eq 0 ]
 ok 'unless only critical ones count'

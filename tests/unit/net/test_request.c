@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "net/bad_server.h"
 #include "net/fetch.h"
+#include "net/http_private.h"
 
 #include <signal.h>
 #include <string.h>
@@ -211,6 +212,88 @@ START_TEST(paths_and_methods_as_given)
 }
 END_TEST
 
+/* What a handler got last: "PUT /x 3" and the body; "-" where no length is announced. */
+static char *last_seen;
+
+static gboolean note_request(const BadRequest *request, gpointer data)
+{
+	const char *line_end = strstr(request->head, " HTTP/1.1\r\n");
+	const char *length = strstr(request->head, "\r\nContent-Length: ");
+	g_autofree char *line = g_strndup(request->head, (gsize)(line_end - request->head));
+	gboolean expects = strstr(request->head, "\r\nExpect:") != NULL;
+	g_free(last_seen);
+	last_seen =
+		g_strdup_printf("%s %.*s %.*s%s", line, length != NULL ? (int)strcspn(length + 18, "\r") : 1,
+				length != NULL ? length + 18 : "-", (int)request->body_length, request->body,
+				expects ? " expects" : "");
+	bad_answer(request->fd, 200, "application/json", strncmp(line, "HEAD", 4) != 0 ? "{}" : "", -1);
+	return TRUE;
+}
+
+/* Handles are used again: each request after each other one, and nothing of the one before is left. */
+START_TEST(one_after_the_other)
+{
+	static const struct {
+		const char *method, *body, *seen;
+	} rows[] = {
+		{ "GET", NULL, "GET /x - " },         { "HEAD", NULL, "HEAD /x - " },
+		{ "OPTIONS", NULL, "OPTIONS /x - " }, { "DELETE", NULL, "DELETE /x - " },
+		{ "POST", "abc", "POST /x 3 abc" },   { "POST", NULL, "POST /x 0 " },
+		{ "PUT", "ab", "PUT /x 2 ab" },       { "PUT", NULL, "PUT /x 0 " },
+		{ "PATCH", "a", "PATCH /x 1 a" },     { "DELETE", "abcd", "DELETE /x 4 abcd" },
+		{ "GET", "ab", "GET /x 2 ab" },
+	};
+	set_up();
+	bad_server_on(server, "/x", note_request, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (gsize j = 0; j < 2 * G_N_ELEMENTS(rows); j++) {
+			gsize row = j % 2 == 0 ? i : j / 2;
+			g_autoptr(GBytes) body =
+				rows[row].body != NULL
+					? g_bytes_new_static(rows[row].body, strlen(rows[row].body))
+					: NULL;
+			HttpRequest request = { .method = rows[row].method, .path = "/x", .body = body };
+			g_auto(Fetched) got = fetch(host, &request);
+			ck_assert_str_eq(fetched_message(&got), "");
+			ck_assert_str_eq(last_seen, rows[row].seen);
+		}
+	ck_assert_uint_eq(bad_server_connections(server), 1);
+	g_clear_pointer(&last_seen, g_free);
+	tear_down();
+}
+END_TEST
+
+/* Without its zone, no address of a link can be connected to: libcurl has to get it. */
+START_TEST(zones_are_kept)
+{
+	static const char url[] = "http://[fe80::1%25lo]:1/base";
+	set_up();
+	g_autoptr(Target) target = fetch_target(url);
+	g_autoptr(HttpHost) zoned = http_host_new(client, target, url, NULL);
+	ck_assert_ptr_nonnull(zoned);
+	ck_assert_ptr_null(zoned->parsed);
+	ck_assert_ptr_nonnull(host->parsed);
+	tear_down();
+}
+END_TEST
+
+/* A buffer for what comes in is kept, whatever an allocator adds to its size. */
+START_TEST(buffers_are_kept)
+{
+	void *first = memory_take(HTTP_BUFFER + 1), *other = memory_take(100);
+	ck_assert_ptr_nonnull(first);
+	memset(first, 'x', HTTP_BUFFER + 1);
+	memory_give(first);
+	memory_give(other);
+	char *again = memory_take(HTTP_BUFFER + 1);
+	ck_assert_ptr_eq(again, first);
+	for (gsize i = 0; i < HTTP_BUFFER + 1; i++)
+		ck_assert_int_eq(again[i], 0);
+	memory_give(again);
+	memory_give(NULL);
+}
+END_TEST
+
 static gboolean says_head(const BadRequest *request, gpointer data)
 {
 	bad_send(request->fd, "HTTP/1.1 200 OK\r\nContent-Length: 12345\r\nX-Seen: yes\r\n\r\n", -1);
@@ -363,6 +446,9 @@ int main(void)
 		public_headers,
 		announced_and_held_back,
 		no_answer_in_time,
+		zones_are_kept,
+		one_after_the_other,
+		buffers_are_kept,
 		NULL,
 	};
 	return suite_run("net/request", tests);

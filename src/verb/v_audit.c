@@ -61,9 +61,9 @@ struct work {
 	GPtrArray *names; /* char *: to be typed before anything is made; NULL */
 	guint asked;      /* of them */
 	guint next, running;
-	guint most;   /* of them, for now: FEW to AT_ONCE */
+	guint most;   /* that may run at once: FEW to AT_ONCE, as the loop has time */
 	guint pace;   /* source that changes it; 0 */
-	gint64 paced; /* monotonic: when it did */
+	gint64 paced; /* monotonic: when it last looked */
 	guint requests, failures;
 	gint64 told;     /* monotonic: when the progress was last told */
 	gboolean living; /* servers were asked, and the history is to know it */

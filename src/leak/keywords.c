@@ -289,7 +289,11 @@ static int by_place(gconstpointer a, gconstpointer b)
 		return one->at < two->at ? -1 : 1;
 	if (one->length != two->length)
 		return one->length > two->length ? -1 : 1;
-	return one->row < two->row ? -1 : one->row > two->row;
+	if (one->row != two->row)
+		return one->row < two->row ? -1 : 1;
+	/* A form of a held value that begins another: the border of two pieces may stand between their ends.
+	 */
+	return one->row != LEAK_OWN_ROW || one->end == two->end ? 0 : one->end > two->end ? -1 : 1;
 }
 
 /* Nearly sorted: keywords are told by their ends, and each is moved by what fits into the longest. */

@@ -162,6 +162,26 @@ START_TEST(own_values_in_every_form)
 }
 END_TEST
 
+/* Where one form begins another, the longer one is told, also when the border of two pieces stands between
+ * their ends. */
+START_TEST(own_values_whole)
+{
+	static const char value[] = "hunter2\"", longer[] = "hunter2\"again";
+	g_autoptr(SecBuf) own = secbuf_new("env:OWN", value, strlen(value), NULL);
+	g_autoptr(SecBuf) other = secbuf_new("env:OTHER", longer, strlen(longer), NULL);
+	g_autofree char *base64 = g_base64_encode((const guchar *)value, strlen(value));
+	g_autofree char *line = g_strdup_printf("%s\" %s %s %s\n", value, longer, base64, value);
+	g_autoptr(GString) text = g_string_new(line);
+	g_autofree char *whole = found_in(text, text->len, 0);
+	ck_assert_str_eq(whole,
+			 "env:OWN 0 1:1 9\nenv:OTHER 10 1:11 13\nenv:OWN 24 1:25 12\nenv:OWN 37 1:38 8\n");
+	for (gsize piece = 1; piece < text->len; piece++) {
+		g_autofree char *pieces = found_in(text, piece, 0);
+		ck_assert_str_eq(pieces, whole);
+	}
+}
+END_TEST
+
 START_TEST(own_values_go_first)
 {
 	g_autofree char *token = sample_make("gh|p_{A30}{SUM}", 1);
@@ -244,6 +264,7 @@ int main(void)
 				       pairs_in_every_place,
 				       tells_the_place,
 				       own_values_in_every_form,
+				       own_values_whole,
 				       own_values_go_first,
 				       a_form_goes_before_a_guess,
 				       a_pause_tells_what_is_certain,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "term_screen.h"
 
+#include "term_program.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +18,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-enum { PICTURE_DEADLINE = 20, MASK_ROUNDS = 5, REST_MILLISECONDS = 5 };
+enum { PICTURE_DEADLINE = 20, MASK_ROUNDS = 5, REST_MILLISECONDS = 5, ANSWER_DEADLINE = 2 };
 
 struct TermScreen {
 	VTerm *vterm;
@@ -24,6 +26,7 @@ struct TermScreen {
 	int fd, rows, columns, status;
 	pid_t pid;
 	gboolean ended, cursor_shown, alternate;
+	gboolean sent; /* and nothing was waited for since */
 	GString *bytes;
 	char *home;
 };
@@ -54,28 +57,6 @@ static void make_vterm(TermScreen *term)
 
 /* ---- starting and ending ---- */
 
-static void set_environment(const char *home, const char *const *environment)
-{
-	const char *path = getenv("PATH"), *asan = getenv("ASAN_OPTIONS");
-	g_autofree char *kept = g_strdup(path != NULL ? path : "/usr/bin:/bin");
-	g_autofree char *sanitizer = g_strdup(asan != NULL ? asan : "");
-	clearenv();
-	g_setenv("PATH", kept, TRUE);
-	g_setenv("ASAN_OPTIONS", sanitizer, TRUE);
-	static const char *const folders[] = { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
-					       "XDG_CACHE_HOME" };
-	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
-		g_setenv(folders[i], home, TRUE);
-	g_setenv("INPUTRC", "/dev/null", TRUE);
-	g_setenv("TERM", "xterm-256color", TRUE);
-	g_setenv("LC_ALL", "C.UTF-8", TRUE);
-	g_setenv("TZ", "UTC", TRUE);
-	for (gsize i = 0; environment != NULL && environment[i] != NULL; i++) {
-		g_auto(GStrv) pair = g_strsplit(environment[i], "=", 2);
-		g_setenv(pair[0], pair[1], TRUE);
-	}
-}
-
 TermScreen *term_screen_start(int rows, int columns, const char *const *argv, const char *const *environment)
 {
 	TermScreen *term = g_new0(TermScreen, 1);
@@ -88,7 +69,7 @@ TermScreen *term_screen_start(int rows, int columns, const char *const *argv, co
 	term->pid = forkpty(&term->fd, NULL, NULL, &size);
 	ck_assert_int_ge(term->pid, 0);
 	if (term->pid == 0) {
-		set_environment(term->home, environment);
+		term_program_set_environment(term->home, environment);
 		if (chdir(term->home) == 0)
 			execvp(argv[0], (char *const *)argv);
 		_exit(127);
@@ -170,6 +151,7 @@ static gboolean pump(TermScreen *term, int milliseconds)
 void term_screen_send(TermScreen *term, const char *bytes)
 {
 	gsize left = strlen(bytes);
+	term->sent = TRUE;
 	while (left > 0) {
 		ssize_t n = write(term->fd, bytes, left);
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
@@ -199,8 +181,27 @@ void term_screen_hang_up(TermScreen *term)
 	term->fd = -1;
 }
 
+/* What was asked for may stand on the screen from before: what was sent has to be answered first.  A program
+ * that does not care for its keys is not waited for long. */
+static void await_answer(TermScreen *term)
+{
+	if (!term->sent || term->fd < 0)
+		return;
+	term->sent = FALSE;
+	int side = open(ptsname(term->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	gint64 deadline = g_get_monotonic_time() + (gint64)ANSWER_DEADLINE * G_USEC_PER_SEC;
+	while (side >= 0 && !(term_program_is_read(side) && term_program_is_asleep(term->pid)) &&
+	       g_get_monotonic_time() < deadline)
+		pump(term, 1);
+	while (pump(term, 0))
+		;
+	if (side >= 0)
+		close(side);
+}
+
 void term_screen_wait_for(TermScreen *term, const char *what, TermQuestion question, gpointer data)
 {
+	await_answer(term);
 	gint64 deadline = g_get_monotonic_time() + (gint64)TERM_DEADLINE * G_USEC_PER_SEC;
 	while (!question(term, data)) {
 		if (g_get_monotonic_time() > deadline) {
@@ -248,8 +249,7 @@ void term_screen_wait_bytes(TermScreen *term, const char *bytes)
 
 static gboolean has_been_read(TermScreen *term, gpointer data)
 {
-	int waiting = 0;
-	return ioctl(*(int *)data, FIONREAD, &waiting) != 0 || waiting == 0;
+	return term_program_is_read(*(int *)data);
 }
 
 void term_screen_wait_read(TermScreen *term)

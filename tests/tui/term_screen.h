@@ -35,7 +35,8 @@ void term_screen_resize(TermScreen *term, int rows, int columns);
 /* Closes our end: the terminal is gone. */
 void term_screen_hang_up(TermScreen *term);
 
-/* Until the text is on the screen, or (`gone`) is not; fails the test otherwise. */
+/* Until the text is on the screen, or (`gone`) is not; fails the test otherwise.  Before any waiting, what
+ * was sent is given the time to be read and drawn: the text may have been there already. */
 void term_screen_wait(TermScreen *term, const char *text);
 void term_screen_wait_gone(TermScreen *term, const char *text);
 /* Until the raw output since the start has the bytes. */

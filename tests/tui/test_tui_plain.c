@@ -40,7 +40,7 @@ START_TEST(reads_a_list)
 	term_screen_send(term, "triggers\r");
 	term_screen_wait(term, "demo, triggers: 6 triggers");
 	term_screen_send(term, "show demo get_ticket\r");
-	term_screen_wait(term, "get_ticket");
+	term_screen_wait_bytes(term, "Read one ticket by number");
 	term_screen_send(term, "nonsense\r");
 	term_screen_wait(term, "error: ");
 	term_screen_send(term, "quit\r");

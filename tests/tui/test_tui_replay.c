@@ -74,8 +74,8 @@ START_TEST(all_cases)
 {
 	g_autoptr(TermScreen) term = on_replay(45, 200, hardened, NULL);
 	term_screen_send(term, "4");
-	term_screen_wait(term, "subscriptions");
-	term_screen_wait(term, "1/");
+	term_screen_wait(term, "▸ subscriptions");
+	term_screen_wait(term, "6 subscriptions");
 	g_autofree char *before = term_screen_row(term, 43);
 	term_screen_send(term, "6");
 	send_all(term);
@@ -91,7 +91,8 @@ START_TEST(all_cases)
 	ck_assert(term_screen_has(term, "signature missing"));
 	ck_assert(term_screen_has(term, "«env:WEIR_DEMO_TOKEN_1»"));
 	term_screen_send(term, "q4r");
-	term_screen_wait(term, "1/");
+	term_screen_wait(term, "▸ subscriptions");
+	term_screen_wait(term, "6 subscriptions");
 	g_autofree char *after = term_screen_row(term, 43);
 	ck_assert_str_eq(before, after);
 	quit(term);

@@ -106,6 +106,44 @@ START_TEST(names_count_in_foreign_texts)
 }
 END_TEST
 
+/* Texts that were clean are not searched again; each is still told from all others. */
+START_TEST(texts_that_come_again)
+{
+	g_autofree char *token = value_of("github-token");
+	for (guint round = 0; round < 3; round++)
+		for (guint32 i = 0; i < 2000; i++) {
+			g_autofree char *clean = g_strdup_printf("%*u %u of them", (int)(i % 40), i, i);
+			g_autofree char *found = g_strdup_printf("%*u %s", (int)(i % 40), i, token);
+			g_autoptr(GString) none = leak_redact(clean, strlen(clean));
+			g_autoptr(GString) one = leak_redact(found, strlen(found));
+			ck_assert_ptr_null(none);
+			ck_assert_ptr_nonnull(one);
+			ck_assert_ptr_null(strstr(one->str, token));
+		}
+	/* The length counts, too: the first is a beginning of the second. */
+	gsize length = strlen(token);
+	ck_assert_ptr_null(leak_redact(token, length - 1));
+	g_autoptr(GString) whole = leak_redact(token, length);
+	ck_assert_ptr_nonnull(whole);
+	ck_assert_ptr_null(leak_redact("", 0));
+	ck_assert_ptr_null(leak_redact("", 0));
+}
+END_TEST
+
+/* Within a marker nothing is looked for as long as what it names is held. */
+START_TEST(markers_that_end)
+{
+	g_autofree char *token = value_of("github-token");
+	g_autofree char *name = g_strconcat("cmd:echo ", token, NULL);
+	g_autofree char *text = g_strdup_printf("«own:%s»", name);
+	SecBuf *own = secbuf_new(name, "k9-f83jQxz", 10, NULL);
+	ck_assert_ptr_null(redact_text(text, strlen(text)));
+	secbuf_unref(own);
+	g_autofree char *found = redact_text(text, strlen(text));
+	ck_assert_str_eq(found, "«own:cmd:echo «cred:github-token»»");
+}
+END_TEST
+
 /* What stands in a marker is a name, whatever it looks like. */
 START_TEST(leaves_markers_alone)
 {
@@ -178,6 +216,8 @@ int main(void)
 				       goes_on_after_nul,
 				       stays_within,
 				       own_values_go_first,
+				       texts_that_come_again,
+				       markers_that_end,
 				       leaves_markers_alone,
 				       takes_long_ones_whole,
 				       dense_text_is_linear,

@@ -11,7 +11,7 @@ typedef struct {
 	ReportOut *out;
 	const AuditResult *result;
 	const AuditReport *report; /* whose turn it is */
-	const GPtrArray *groups;   /* of its findings; GPtrArray of Finding *, borrowed */
+	const GPtrArray *groups;   /* of its findings; Group *, of page_findings(); borrowed */
 	TextFlags flags;
 	int verdict, severity, check, where, since; /* columns of its findings */
 	gboolean stacked;                           /* too narrow for a table */

@@ -16,24 +16,40 @@ static Tone severity_tone(Severity severity)
 
 /* ---- groups ---- */
 
-/* What differs only in its place is told once, with its places: Finding *, borrowed, at least one.  What was
- * accepted, or no longer is, has words of its own and stays alone. */
+/* What differs only in its place is told once, with its places. */
+typedef struct {
+	GPtrArray *findings; /* Finding *, borrowed, at least one */
+	char *where, *since; /* as they are shown */
+} Group;
+
+static void free_group(gpointer memory)
+{
+	Group *group = memory;
+	g_ptr_array_unref(group->findings);
+	g_free(group->where);
+	g_free(group->since);
+	g_free(group);
+}
+
+/* What was accepted, or no longer is, has words of its own. */
 static gboolean is_alone(const Finding *finding)
 {
 	return finding->suppressed != NULL || finding->suppression_expired != NULL ||
 	       finding->message == NULL;
 }
 
-static char *group_key(const AuditPage *page, const Finding *finding)
+static char *group_key(const Finding *finding, const char *since)
 {
-	g_autofree char *since = audit_since(finding, page->result->finished);
 	return g_strdup_printf("%s\n%d %d %d\n%s\n%s", finding->check->id, (int)finding->verdict,
 			       (int)finding->severity, (int)finding->origin, since, finding->message);
 }
 
-static void free_group(gpointer group)
+/* "create_ticket tags", or "16 places". */
+static void set_where(const AuditPage *page, Group *group)
 {
-	g_ptr_array_unref(group);
+	guint places = group->findings->len;
+	group->where = places == 1 ? audit_where(group->findings->pdata[0], AUDIT_LINE, page->flags)
+				   : g_strdup_printf(ngettext("%u place", "%u places", places), places);
 }
 
 static GPtrArray *make_groups(const AuditPage *page)
@@ -44,33 +60,30 @@ static GPtrArray *make_groups(const AuditPage *page)
 		Finding *finding = page->report->findings->pdata[i];
 		if (audit_part(finding) == AUDIT_FINE)
 			continue;
-		g_autofree char *key = is_alone(finding) ? NULL : group_key(page, finding);
-		GPtrArray *group = key != NULL ? g_hash_table_lookup(known, key) : NULL;
+		g_autofree char *since = audit_since(finding, page->result->finished);
+		g_autofree char *key = is_alone(finding) ? NULL : group_key(finding, since);
+		Group *group = key != NULL ? g_hash_table_lookup(known, key) : NULL;
 		if (group == NULL) {
-			group = g_ptr_array_new();
+			group = g_new0(Group, 1);
+			group->findings = g_ptr_array_new();
+			group->since = g_steal_pointer(&since);
 			g_ptr_array_add(groups, group);
 			if (key != NULL)
 				g_hash_table_insert(known, g_steal_pointer(&key), group);
 		}
-		g_ptr_array_add(group, finding);
+		g_ptr_array_add(group->findings, finding);
 	}
+	for (guint i = 0; i < groups->len; i++)
+		set_where(page, groups->pdata[i]);
 	return groups;
 }
 
-/* "create_ticket tags", or "16 places". */
-static char *group_where(const AuditPage *page, const GPtrArray *group)
-{
-	if (group->len == 1)
-		return audit_where(group->pdata[0], AUDIT_LINE, page->flags);
-	return g_strdup_printf(ngettext("%u place", "%u places", group->len), group->len);
-}
-
 /* All of them; "" where there is one, since the row has it. */
-static char *group_places(const AuditPage *page, const GPtrArray *group)
+static char *group_places(const AuditPage *page, const Group *group)
 {
 	GString *out = g_string_new(NULL);
-	for (guint i = 0; group->len > 1 && i < group->len; i++) {
-		g_autofree char *place = audit_where(group->pdata[i], AUDIT_LINE, page->flags);
+	for (guint i = 0; group->findings->len > 1 && i < group->findings->len; i++) {
+		g_autofree char *place = audit_where(group->findings->pdata[i], AUDIT_LINE, page->flags);
 		if (*place != '\0')
 			g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "", place);
 	}
@@ -84,15 +97,13 @@ static void measure(AuditPage *page)
 	int where = 0;
 	page->verdict = page->severity = page->check = page->since = 0;
 	for (guint i = 0; i < page->groups->len; i++) {
-		const GPtrArray *group = page->groups->pdata[i];
-		const Finding *finding = group->pdata[0];
-		g_autofree char *place = group_where(page, group);
-		g_autofree char *since = audit_since(finding, page->result->finished);
+		const Group *group = page->groups->pdata[i];
+		const Finding *finding = group->findings->pdata[0];
 		page->verdict = MAX(page->verdict, text_width(audit_verdict_word(finding->verdict)));
 		page->severity = MAX(page->severity, text_width(audit_severity_word(finding->severity)));
 		page->check = MAX(page->check, text_width(finding->check->id));
-		page->since = MAX(page->since, strcmp(since, "-") != 0 ? text_width(since) : 0);
-		where = MAX(where, MIN(text_width(place), WHERE_PADDED));
+		page->since = MAX(page->since, strcmp(group->since, "-") != 0 ? text_width(group->since) : 0);
+		where = MAX(where, MIN(text_width(group->where), WHERE_PADDED));
 	}
 	page->verdict = MAX(page->verdict, text_width(_("verdict")));
 	page->severity = MAX(page->severity, text_width(_("severity")));
@@ -108,14 +119,14 @@ static void measure(AuditPage *page)
 }
 
 /* What does not fit into the row stands below it: the whole place, the message, and the places. */
-static void append_below(AuditPage *page, const GPtrArray *group, const char *where)
+static void append_below(AuditPage *page, const Group *group)
 {
-	const Finding *finding = group->pdata[0];
+	const Finding *finding = group->findings->pdata[0];
 	g_autofree char *message = audit_visible(finding->message, AUDIT_LINE, page->flags);
 	g_autofree char *places = group_places(page, group);
-	gboolean cut = page->stacked || text_width(where) > page->where;
-	if (cut && *where != '\0')
-		page_wrapped(page, PAGE_INDENT, TONE_DIM, where);
+	gboolean cut = page->stacked || text_width(group->where) > page->where;
+	if (cut && *group->where != '\0')
+		page_wrapped(page, PAGE_INDENT, TONE_DIM, group->where);
 	if (*message != '\0')
 		page_wrapped(page, PAGE_INDENT, TONE_PLAIN, message);
 	if (*places != '\0')
@@ -160,41 +171,39 @@ static void append_row(AuditPage *page, const Finding *finding, const char *wher
 }
 
 /* One line, so that grep finds check, place and message together. */
-static void append_to_row(AuditPage *page, const GPtrArray *group)
+static void append_to_row(AuditPage *page, const Group *group)
 {
-	const Finding *finding = group->pdata[0];
+	const Finding *finding = group->findings->pdata[0];
 	g_autofree char *message = audit_visible(finding->message, AUDIT_LINE, page->flags);
 	g_autofree char *places = group_places(page, group);
 	page_spaces(page, PAGE_GAP);
 	g_string_append_printf(page->out->pending, "%s%s%s", message, *places != '\0' ? ": " : "", places);
 }
 
-static void append_group(AuditPage *page, const GPtrArray *group)
+static void append_group(AuditPage *page, const Group *group)
 {
-	const Finding *finding = group->pdata[0];
+	const Finding *finding = group->findings->pdata[0];
 	gboolean piped = page->out->width == 0;
-	g_autofree char *where = group_where(page, group);
-	g_autofree char *since = audit_since(finding, page->result->finished);
 	if (page->stacked) {
-		append_stacked(page, finding, since);
-		append_below(page, group, where);
+		append_stacked(page, finding, group->since);
+		append_below(page, group);
 		return;
 	}
 	/* What the row has no room for stands whole below it, and not cut in it, too. */
-	gboolean fits = piped || text_width(where) <= page->where;
-	append_row(page, finding, fits ? where : "", since);
+	gboolean fits = piped || text_width(group->where) <= page->where;
+	append_row(page, finding, fits ? group->where : "", group->since);
 	if (piped)
 		append_to_row(page, group);
 	page_end_line(page);
 	if (!piped)
-		append_below(page, group, where);
+		append_below(page, group);
 }
 
 /* Once below the last of a check's failures. */
 static void append_workaround(AuditPage *page, const Finding *finding, guint next)
 {
 	for (guint i = next; i < page->groups->len; i++) {
-		const Finding *other = ((const GPtrArray *)page->groups->pdata[i])->pdata[0];
+		const Finding *other = ((const Group *)page->groups->pdata[i])->findings->pdata[0];
 		if (other->check == finding->check && audit_part(other) == AUDIT_SDK)
 			return;
 	}
@@ -214,8 +223,8 @@ static void append_acceptance(AuditPage *page, const Suppression *suppression)
 static gboolean write_part(AuditPage *page, AuditPart part, GError **error)
 {
 	for (guint i = 0; i < page->groups->len; i++) {
-		const GPtrArray *group = page->groups->pdata[i];
-		const Finding *finding = group->pdata[0];
+		const Group *group = page->groups->pdata[i];
+		const Finding *finding = group->findings->pdata[0];
 		if (audit_part(finding) != part)
 			continue;
 		append_group(page, group);

@@ -9,14 +9,25 @@
 
 /* Schemas are of strangers, and all of a server's actions are asked in one turn of the loop: steps of the
  * sampler and of the validator, objects looked at for one action, and members that are tried as wrong.  What
- * is remembered keeps documents alive, which may be large: ROOTS at most. */
-enum { SEED = 1, DEEPEST = 12, WORK = 100000, FIND_STEPS = 500, TRIED = 32, REMEMBERED = 512, ROOTS = 32 };
+ * is remembered keeps documents alive, which may be large: ROOTS at most; of one schema variants of
+ * LARGEST_KEPT bytes. */
+enum {
+	SEED = 1,
+	DEEPEST = 12,
+	WORK = 100000,
+	FIND_STEPS = 500,
+	TRIED = 32,
+	REMEMBERED = 512,
+	ROOTS = 32,
+	LARGEST_KEPT = 16 * 1024
+};
 
 static void variant_free(gpointer memory)
 {
 	ActionVariant *variant = memory;
 	g_free(variant->subject);
 	json_decref(variant->arguments);
+	g_bytes_unref(variant->body);
 	g_free(variant);
 }
 
@@ -31,6 +42,8 @@ static void add(GPtrArray *variants, const Action *action, const char *special, 
 	variant->subject =
 		special[0] == '\0' ? g_strdup(action->name) : g_strdup_printf("%s %s", action->name, special);
 	variant->arguments = arguments;
+	char *text = weir_json_print(arguments);
+	variant->body = g_bytes_new_take(text, strlen(text));
 	g_ptr_array_add(variants, variant);
 }
 
@@ -229,21 +242,33 @@ static void find(Finder *finder, json_t *schema, json_t *value, const char *poin
 
 /* ---- what is remembered ---- */
 
+typedef enum { VALID, INVALID, EXTRA, KINDS } Kind;
+
 /* Of one schema of arguments.  The references keep its address from being another's. */
 typedef struct {
 	json_t *parameters, *root;
 	json_t *usual; /* NULL: no valid ones could be made; then there is no more */
 	Schema *schema;
-	GPtrArray *spots; /* the objects in them; NULL until find_spots() */
+	GPtrArray *spots;           /* the objects in them; NULL until find_spots() */
+	char *name;                 /* of the action that these are of: a schema may be several actions' */
+	GPtrArray *variants[KINDS]; /* NULL until they are asked for */
 } Made;
 
 static GHashTable *made_of;    /* parameters -> Made */
 static GQueue made_order;      /* Made *, oldest first */
 static GHashTable *made_roots; /* root -> how many of them have it; without those that are their own */
 
+static void drop_variants(Made *made)
+{
+	g_clear_pointer(&made->name, g_free);
+	for (gsize i = 0; i < KINDS; i++)
+		g_clear_pointer(&made->variants[i], g_ptr_array_unref);
+}
+
 static void made_free(gpointer memory)
 {
 	Made *made = memory;
+	drop_variants(made);
 	json_decref(made->parameters);
 	json_decref(made->root);
 	json_decref(made->usual);
@@ -325,7 +350,7 @@ static const GPtrArray *find_spots(const Action *action)
 	return made->spots;
 }
 
-GPtrArray *action_valid(const Action *action)
+static GPtrArray *make_valid(const Action *action)
 {
 	GPtrArray *variants = no_variants();
 	const GPtrArray *spots = find_spots(action);
@@ -337,7 +362,7 @@ GPtrArray *action_valid(const Action *action)
 	return variants;
 }
 
-GPtrArray *action_extra(const Action *action)
+static GPtrArray *make_extra(const Action *action)
 {
 	GPtrArray *variants = no_variants();
 	const GPtrArray *spots = find_spots(action);
@@ -391,7 +416,7 @@ static gboolean add_mistyped(GPtrArray *variants, const Action *action, const Sc
 	return added;
 }
 
-GPtrArray *action_invalid(const Action *action)
+static GPtrArray *make_invalid(const Action *action)
 {
 	GPtrArray *variants = no_variants();
 	const Made *made = made_for(action);
@@ -409,6 +434,51 @@ GPtrArray *action_invalid(const Action *action)
 		tried++;
 	}
 	return variants;
+}
+
+/* ---- what is lent ---- */
+
+static gsize bytes_of(const GPtrArray *variants)
+{
+	gsize bytes = 0;
+	for (guint i = 0; i < variants->len; i++)
+		bytes += g_bytes_get_size(((const ActionVariant *)variants->pdata[i])->body);
+	return bytes;
+}
+
+static GPtrArray *variants_of(const Action *action, Kind kind)
+{
+	static GPtrArray *(*const make[])(const Action *action) = {
+		[VALID] = make_valid, [INVALID] = make_invalid, [EXTRA] = make_extra
+	};
+	Made *made = made_for(action);
+	if (made == NULL)
+		return no_variants();
+	if (g_strcmp0(made->name, action->name) != 0) {
+		drop_variants(made);
+		made->name = g_strdup(action->name);
+	}
+	if (made->variants[kind] != NULL)
+		return g_ptr_array_ref(made->variants[kind]);
+	GPtrArray *variants = make[kind](action);
+	if (bytes_of(variants) <= LARGEST_KEPT)
+		made->variants[kind] = g_ptr_array_ref(variants);
+	return variants;
+}
+
+GPtrArray *action_valid(const Action *action)
+{
+	return variants_of(action, VALID);
+}
+
+GPtrArray *action_invalid(const Action *action)
+{
+	return variants_of(action, INVALID);
+}
+
+GPtrArray *action_extra(const Action *action)
+{
+	return variants_of(action, EXTRA);
 }
 
 gboolean action_takes_anything(const Action *action)

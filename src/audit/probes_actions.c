@@ -44,7 +44,10 @@ static void post_variants(ProbeBuilder *builder, const Evidence *evidence, const
 	g_autofree char *path = call_path(evidence, action);
 	for (guint i = 0; i < variants->len; i++) {
 		const ActionVariant *variant = variants->pdata[i];
-		probe_post(builder, variant->subject, path, SEND_TOKEN, variant->arguments);
+		ProbeRequest request = {
+			.method = "POST", .path = path, .send = SEND_TOKEN, .body = variant->body
+		};
+		probe_add(builder, variant->subject, &request);
 	}
 }
 

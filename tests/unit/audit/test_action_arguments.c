@@ -155,6 +155,33 @@ static json_t *openapi_of(int number)
 	return weir_json_read(text, strlen(text), NULL, NULL, NULL);
 }
 
+/* One schema may be that of several actions: what is remembered of it goes by the name as well. */
+START_TEST(actions_that_share_a_schema)
+{
+	g_autofree char *text = g_strdup(
+		"{'openapi':'3.1.0','info':{'title':'desk','version':'1'},'paths':{"
+		"'/connections/{connection_id}/call/close':{'post':{'requestBody':{'content':{"
+		"'application/json':{'schema':{'$ref':'#/components/schemas/C'}}}},'responses':{}}},"
+		"'/connections/{connection_id}/call/open':{'post':{'requestBody':{'content':{"
+		"'application/json':{'schema':{'$ref':'#/components/schemas/C'}}}},'responses':{}}}},"
+		"'components':{'schemas':{'C':{" CLOSED ",'properties':{'id':{'type':'integer'}}}}}}");
+	g_strdelimit(text, "'", '"');
+	g_autoptr(json_t) openapi = weir_json_read(text, strlen(text), NULL, NULL, NULL);
+	g_autoptr(Server) both = server_build(NULL, NULL, openapi, NULL, NULL);
+	ck_assert_uint_eq(both->actions->len, 2);
+	for (guint i = 0; i < 6; i++) {
+		const Action *action = both->actions->pdata[i % 2];
+		g_autoptr(GPtrArray) valid = action_valid(action), again = action_valid(action);
+		are(valid, action->name);
+		ck_assert_ptr_eq(valid, again);
+		const ActionVariant *variant = valid->pdata[0];
+		g_autofree char *printed = weir_json_print(variant->arguments);
+		ck_assert_uint_eq(g_bytes_get_size(variant->body), strlen(printed));
+		ck_assert_mem_eq(g_bytes_get_data(variant->body, NULL), printed, strlen(printed));
+	}
+}
+END_TEST
+
 /* What is remembered of schemas keeps the documents that they are in: of so many and no more. */
 START_TEST(documents_are_let_go)
 {
@@ -213,6 +240,7 @@ int main(void)
 				       many_places_are_cut,
 				       anything_goes,
 				       what_cannot_be_made,
+				       actions_that_share_a_schema,
 				       documents_are_let_go,
 				       names_that_lead_elsewhere,
 				       subjects_are_taken_apart,

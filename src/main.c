@@ -60,6 +60,7 @@ static void set_up(void)
 	/* At exit libcrypto would be taken away from threads that still compute digests. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	redact_set_scanner(leak_redact);
+	redact_set_common_scanner(leak_redact_common);
 	redact_set_foreign_scanner(leak_redact_all);
 	config_is_command = verb_is_command;
 }

@@ -9,8 +9,8 @@
 
 /* Schemas are of strangers, and all of a server's actions are asked in one turn of the loop: steps of the
  * sampler and of the validator, objects looked at for one action, and members that are tried as wrong.  What
- * is remembered keeps documents alive, which may be large: ROOTS at most; of one schema variants of
- * LARGEST_KEPT bytes. */
+ * is remembered keeps documents alive, which may be large: ROOTS at most, and of one schema variants of
+ * MOST_KEPT values. */
 enum {
 	SEED = 1,
 	DEEPEST = 12,
@@ -19,7 +19,7 @@ enum {
 	TRIED = 32,
 	REMEMBERED = 512,
 	ROOTS = 32,
-	LARGEST_KEPT = 16 * 1024
+	MOST_KEPT = 256
 };
 
 static void variant_free(gpointer memory)
@@ -27,7 +27,7 @@ static void variant_free(gpointer memory)
 	ActionVariant *variant = memory;
 	g_free(variant->subject);
 	json_decref(variant->arguments);
-	g_bytes_unref(variant->body);
+	g_clear_pointer(&variant->body, g_bytes_unref);
 	g_free(variant);
 }
 
@@ -42,8 +42,6 @@ static void add(GPtrArray *variants, const Action *action, const char *special, 
 	variant->subject =
 		special[0] == '\0' ? g_strdup(action->name) : g_strdup_printf("%s %s", action->name, special);
 	variant->arguments = arguments;
-	char *text = weir_json_print(arguments);
-	variant->body = g_bytes_new_take(text, strlen(text));
 	g_ptr_array_add(variants, variant);
 }
 
@@ -252,6 +250,7 @@ typedef struct {
 	GPtrArray *spots;           /* the objects in them; NULL until find_spots() */
 	char *name;                 /* of the action that these are of: a schema may be several actions' */
 	GPtrArray *variants[KINDS]; /* NULL until they are asked for */
+	gsize weight;               /* of these */
 } Made;
 
 static GHashTable *made_of;    /* parameters -> Made */
@@ -261,6 +260,7 @@ static GHashTable *made_roots; /* root -> how many of them have it; without thos
 static void drop_variants(Made *made)
 {
 	g_clear_pointer(&made->name, g_free);
+	made->weight = 0;
 	for (gsize i = 0; i < KINDS; i++)
 		g_clear_pointer(&made->variants[i], g_ptr_array_unref);
 }
@@ -438,12 +438,15 @@ static GPtrArray *make_invalid(const Action *action)
 
 /* ---- what is lent ---- */
 
-static gsize bytes_of(const GPtrArray *variants)
+static void keep(Made *made, Kind kind, GPtrArray *variants)
 {
-	gsize bytes = 0;
-	for (guint i = 0; i < variants->len; i++)
-		bytes += g_bytes_get_size(((const ActionVariant *)variants->pdata[i])->body);
-	return bytes;
+	gsize all = made->weight;
+	for (guint i = 0; i < variants->len && all <= MOST_KEPT; i++)
+		all += weir_json_weight(((const ActionVariant *)variants->pdata[i])->arguments);
+	if (all > MOST_KEPT)
+		return;
+	made->weight = all;
+	made->variants[kind] = g_ptr_array_ref(variants);
 }
 
 static GPtrArray *variants_of(const Action *action, Kind kind)
@@ -461,8 +464,7 @@ static GPtrArray *variants_of(const Action *action, Kind kind)
 	if (made->variants[kind] != NULL)
 		return g_ptr_array_ref(made->variants[kind]);
 	GPtrArray *variants = make[kind](action);
-	if (bytes_of(variants) <= LARGEST_KEPT)
-		made->variants[kind] = g_ptr_array_ref(variants);
+	keep(made, kind, variants);
 	return variants;
 }
 

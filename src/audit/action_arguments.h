@@ -18,17 +18,18 @@ typedef struct {
 	char *subject; /* "get_ticket", "get_ticket without ticketId", "create_ticket /requester": the action
 			  and, after a space, what is special */
 	json_t *arguments;
-	GBytes *body; /* their JSON text */
+	GBytes *body; /* their JSON text; NULL until somebody sends it */
 } ActionVariant;
 
 /* TRUE if it can be asked: callable, and its name is one segment of a path and no other route. */
 gboolean action_can_be_asked(const Action *action);
 
 /* ActionVariant *, owned by the array; never NULL, empty where none could be made.  Arrays and what is in
- * them may be shared and must not be changed. valid    what the schema accepts: "NAME"; with another branch
- * of a union at a place, "NAME /place#1" invalid  what it refuses: a required member left out, one of a wrong
- * type extra    valid ones with an unexpected member: at the top "NAME", in an object inside "NAME /place",
- * in another branch "NAME /place#1" */
+ * them may be shared and must not be changed.
+ *   valid    what the schema accepts: "NAME"; with another branch of a union at a place, "NAME /place#1"
+ *   invalid  what it refuses: a required member left out, one of a wrong type
+ *   extra    valid ones with an unexpected member: at the top "NAME", in an object inside "NAME /place", in
+ *            another branch "NAME /place#1" */
 GPtrArray *action_valid(const Action *action);
 GPtrArray *action_invalid(const Action *action);
 GPtrArray *action_extra(const Action *action);

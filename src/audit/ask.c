@@ -12,7 +12,7 @@
 #include "base/mask.h"
 #include "base/redact.h"
 
-enum { SENT_EXCERPT = 4096, LARGEST_DIGESTED = 64 * 1024 };
+enum { SENT_EXCERPT = 4096, LARGEST_IN_KEY = 256, LARGEST_DIGESTED = 64 * 1024 };
 
 static void append_part(GString *key, const char *part)
 {
@@ -20,12 +20,22 @@ static void append_part(GString *key, const char *part)
 	g_string_append_c(key, '\n');
 }
 
+static void append_number(GString *key, gsize number)
+{
+	do
+		g_string_append_c(key, (char)('0' + number % 10));
+	while ((number /= 10) > 0);
+	g_string_append_c(key, ' ');
+}
+
 char *ask_key(const ProbeRequest *request)
 {
 	GString *key = g_string_sized_new(256);
-	g_string_append_printf(key, "%d %d %zu %d %d %d\n", (int)request->kind, (int)request->send,
-			       request->announce, request->timeout_ms, request->tls_minimum,
-			       request->tls_maximum);
+	const gsize numbers[] = { (gsize)request->kind,        (gsize)request->send,
+				  request->announce,           (gsize)request->timeout_ms,
+				  (gsize)request->tls_minimum, (gsize)request->tls_maximum };
+	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+		append_number(key, numbers[i]);
 	append_part(key, request->method != NULL ? request->method : "GET");
 	append_part(key, request->path);
 	append_part(key, request->authorization);
@@ -35,10 +45,13 @@ char *ask_key(const ProbeRequest *request)
 	if (request->body != NULL) {
 		/* A shared megabyte is told by its address, anything else by its content. */
 		gsize length;
-		const void *bytes = g_bytes_get_data(request->body, &length);
+		const char *bytes = g_bytes_get_data(request->body, &length);
 		char digest[DIGEST_HEX];
-		if (length > LARGEST_DIGESTED) {
-			g_string_append_printf(key, "%p", bytes);
+		if (length <= LARGEST_IN_KEY && (length == 0 || memchr(bytes, '\0', length) == NULL)) {
+			g_string_append_c(key, '=');
+			g_string_append_len(key, bytes, (gssize)length);
+		} else if (length > LARGEST_DIGESTED) {
+			g_string_append_printf(key, "%p", (const void *)bytes);
 		} else {
 			digest_sha256_hex(bytes, length, digest);
 			g_string_append_len(key, digest, DIGEST_HEX - 1);
@@ -136,7 +149,7 @@ static GBytes *redacted(GBytes *bytes, gsize limit)
 		return NULL;
 	gsize length = MIN(g_bytes_get_size(bytes), limit);
 	const char *text = g_bytes_get_data(bytes, NULL);
-	g_autoptr(GString) clean = length > 0 ? redact_bytes(text, length) : NULL;
+	g_autoptr(GString) clean = length > 0 ? redact_common(text, length) : NULL;
 	if (clean != NULL)
 		return g_string_free_to_bytes(g_steal_pointer(&clean));
 	return length == g_bytes_get_size(bytes) ? g_bytes_ref(bytes) : g_bytes_new(text, length);
@@ -228,12 +241,12 @@ static void protocol_tried(HttpTry outcome, const char *sentence, gpointer data)
 	g_autoptr(json_t) json = json_pack("{s:s,s:s}", "result", results[outcome], "why", sentence);
 	char *text = weir_json_print(json);
 	g_autoptr(GBytes) body = g_bytes_new_take(text, strlen(text));
-	exchange->target = g_strdup(target_name(client_target(sending->client)));
+	exchange->target = g_ref_string_new(target_name(client_target(sending->client)));
 	exchange->method = g_strdup("TLS");
 	exchange->url = g_strdup(client_target(sending->client)->url);
 	exchange->reason = g_strdup("");
-	exchange->http_version =
-		g_strdup_printf("%d..%d", ask->request.tls_minimum, ask->request.tls_maximum);
+	g_snprintf(exchange->http_version, sizeof exchange->http_version, "%d..%d", ask->request.tls_minimum,
+		   ask->request.tls_maximum);
 	exchange->finished = TRUE;
 	finish(sending, exchange, body);
 }
@@ -252,6 +265,16 @@ static const char *scheme_of(ProbeSend send)
 					   : NULL;
 }
 
+static GPtrArray *with_authorization(const ProbeRequest *request)
+{
+	GPtrArray *headers = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
+		g_ptr_array_add(headers, g_strdup(request->headers[i]));
+	g_ptr_array_add(headers, g_strconcat("Authorization: ", request->authorization, NULL));
+	g_ptr_array_add(headers, NULL);
+	return headers;
+}
+
 static void send_now(struct sending *sending)
 {
 	Ask *ask = sending->ask;
@@ -262,19 +285,13 @@ static void send_now(struct sending *sending)
 				  sending);
 		return;
 	}
-	g_autofree char *given = ask->request.send == SEND_GIVEN && ask->request.authorization != NULL
-					 ? g_strconcat("Authorization: ", ask->request.authorization, NULL)
-					 : NULL;
-	g_autoptr(GPtrArray) headers = g_ptr_array_new();
-	for (gsize i = 0; ask->request.headers != NULL && ask->request.headers[i] != NULL; i++)
-		g_ptr_array_add(headers, (gpointer)ask->request.headers[i]);
-	if (given != NULL)
-		g_ptr_array_add(headers, given);
-	g_ptr_array_add(headers, NULL);
+	g_autoptr(GPtrArray) headers = ask->request.send == SEND_GIVEN && ask->request.authorization != NULL
+					       ? with_authorization(&ask->request)
+					       : NULL;
 	HttpRequest request = {
 		.method = ask->request.method,
 		.path = ask->request.path,
-		.headers = (const char *const *)headers->pdata,
+		.headers = headers != NULL ? (const char *const *)headers->pdata : ask->request.headers,
 		.headers_public = !ask->request.headers_private,
 		.bearer = ask->bearer,
 		.auth_scheme = scheme_of(ask->request.send),

@@ -11,9 +11,10 @@
 
 typedef struct {
 	AuditLevel level;
-	const char *profile; /* for the report; NULL */
-	GPtrArray *checks;   /* const struct check *, in the order of the catalogue; see audit_choose() */
-	guint deadline_ms;   /* for the whole audit of one target; 0: 10 minutes */
+	const char *profile;  /* for the report; NULL */
+	GPtrArray *checks;    /* const struct check *, in the order of the catalogue; see audit_choose() */
+	guint deadline_ms;    /* for the whole audit of one target; 0: 10 minutes */
+	gboolean no_excerpts; /* findings come without exchanges: nobody will look at them */
 } AuditOptions;
 
 /* The checks that are chosen: all up to the level, narrowed by `only` and without `skip` (ids, families

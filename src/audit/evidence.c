@@ -30,6 +30,19 @@ static void free_array(gpointer array)
 	g_ptr_array_unref(array);
 }
 
+static guint name_hash(gconstpointer memory)
+{
+	const Answer *answer = memory;
+	return g_str_hash(answer->probe->label) * 31 + g_str_hash(answer->subject);
+}
+
+static gboolean same_name(gconstpointer a, gconstpointer b)
+{
+	const Answer *one = a, *other = b;
+	return strcmp(one->probe->label, other->probe->label) == 0 &&
+	       strcmp(one->subject, other->subject) == 0;
+}
+
 Evidence *evidence_new(const Target *target, AuditLevel level)
 {
 	Evidence *evidence = g_new0(Evidence, 1);
@@ -37,7 +50,7 @@ Evidence *evidence_new(const Target *target, AuditLevel level)
 	evidence->level = level;
 	evidence->facts = json_object();
 	evidence->answers = g_ptr_array_new_with_free_func(answer_free);
-	evidence->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	evidence->by_name = g_hash_table_new(name_hash, same_name);
 	evidence->labels = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_array);
 	return evidence;
 }
@@ -76,10 +89,10 @@ Answer *evidence_add(Evidence *evidence, const struct probe *probe, const char *
 	answer->exchange = exchange_ref(exchange);
 	answer->body = body != NULL ? g_bytes_ref(body) : NULL;
 	answer->sent = sent != NULL ? g_bytes_ref(sent) : NULL;
+	answer->no_excerpt = evidence->no_excerpts;
 	g_ptr_array_add(evidence->answers, answer);
 	g_ptr_array_add(label_answers(evidence, probe->label), answer);
-	g_hash_table_replace(evidence->by_name, g_strconcat(probe->label, "\n", answer->subject, NULL),
-			     answer);
+	g_hash_table_add(evidence->by_name, answer);
 	return answer;
 }
 
@@ -89,11 +102,11 @@ void evidence_add_document(Evidence *evidence, const char *label, json_t *docume
 						{ "components", "/components" },
 						{ "openapi", "/openapi.json" } };
 	g_autoptr(Exchange) exchange = exchange_new();
-	exchange->target = g_strdup(target_name(evidence->target));
+	exchange->target = g_ref_string_new(target_name(evidence->target));
 	exchange->method = g_strdup("GET");
 	exchange->status = 200;
 	exchange->reason = g_strdup("OK");
-	exchange->http_version = g_strdup("1.1");
+	g_strlcpy(exchange->http_version, "1.1", sizeof exchange->http_version);
 	exchange->finished = TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
 		if (strcmp(paths[i][0], label) == 0)
@@ -108,8 +121,9 @@ void evidence_add_document(Evidence *evidence, const char *label, json_t *docume
 
 const Answer *evidence_answer(const Evidence *evidence, const char *label, const char *subject)
 {
-	g_autofree char *name = g_strconcat(label, "\n", subject != NULL ? subject : "", NULL);
-	return g_hash_table_lookup(evidence->by_name, name);
+	const struct probe probe = { .label = label };
+	const Answer name = { .probe = &probe, .subject = (char *)(subject != NULL ? subject : "") };
+	return g_hash_table_lookup(evidence->by_name, &name);
 }
 
 const GPtrArray *evidence_answers(const Evidence *evidence, const char *label)
@@ -226,12 +240,7 @@ gboolean answer_body_holds(const Answer *answer, const char *text)
 
 gboolean answer_header_holds(const Answer *answer, const char *text)
 {
-	for (guint i = 0; answer != NULL && i < answer->exchange->headers->len; i++) {
-		const Header *header = answer->exchange->headers->pdata[i];
-		if (strstr(header->value, text) != NULL)
-			return TRUE;
-	}
-	return FALSE;
+	return answer != NULL && exchange_headers_hold(answer->exchange->headers, text);
 }
 
 gboolean answer_is_marked(const Answer *constant)
@@ -250,7 +259,7 @@ gboolean answer_is_marked(const Answer *constant)
 Exchange *answer_excerpt(const Answer *constant)
 {
 	Answer *answer = (Answer *)constant; /* a copy that is kept is no change of it */
-	if (answer->excerpt == NULL)
+	if (answer->excerpt == NULL && !answer->no_excerpt)
 		answer->excerpt = exchange_excerpt(answer->exchange, answer->body, answer->sent, EXCERPT);
 	return answer->excerpt;
 }

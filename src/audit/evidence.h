@@ -27,6 +27,7 @@ typedef struct {
 	char *problem; /* documented_problem() keeps it here */
 	gboolean problem_tried;
 	Exchange *excerpt;            /* answer_excerpt() keeps it here */
+	gboolean no_excerpt;          /* it is not to be made */
 	gboolean marks_tried, marked; /* answer_is_marked() keeps it here */
 } Answer;
 
@@ -36,7 +37,7 @@ typedef struct {
 	Server *server;      /* NULL: none of its documents could be had (yet) */
 	json_t *facts;       /* object, see below; never NULL */
 	GPtrArray *answers;  /* Answer *, in the order in which they came */
-	GHashTable *by_name; /* "label\nsubject" -> Answer */
+	GHashTable *by_name; /* set of Answer *, by label and subject */
 	GHashTable *labels;  /* label -> GPtrArray of Answer * */
 	GHashTable *indices; /* of actions and triggers in the manifest; made when first asked for */
 	Subscriptions *rows; /* evidence_subscriptions() keeps them here */
@@ -45,8 +46,9 @@ typedef struct {
 	/* Of the run that asked, for its report. */
 	guint requests, chain;
 	double seconds;
-	gboolean offline; /* only documents were given: nothing was asked */
-	char *broken;     /* why the run was stopped before all was asked; NULL */
+	gboolean offline;     /* only documents were given: nothing was asked */
+	gboolean no_excerpts; /* as the options say; of answers that are added from now on */
+	char *broken;         /* why the run was stopped before all was asked; NULL */
 } Evidence;
 
 /* Facts are JSON so that they can be recorded.  Members (each may be missing: not gathered, not known):
@@ -103,7 +105,7 @@ gboolean answer_header_holds(const Answer *answer, const char *text);
 /* FALSE: nothing in its headers and body can be a marker of base/redact.h. */
 gboolean answer_is_marked(const Answer *answer);
 /* A copy of the exchange with bodies cut to 1 KiB, for findings that outlive the evidence; borrowed. */
-Exchange *answer_excerpt(const Answer *answer);
+Exchange *answer_excerpt(const Answer *answer); /* NULL where nobody will look at it */
 
 /* {"detail": "text"}: borrowed; NULL. */
 const char *answer_detail(const Answer *answer);

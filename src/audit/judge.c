@@ -71,10 +71,11 @@ Finding *finding_route(Finding *finding, const char *method, const char *path)
 Finding *finding_shows(Finding *finding, const Answer *answer, const char *quote)
 {
 	set(&finding->quote, quote);
-	if (answer == NULL)
+	Exchange *excerpt = answer != NULL ? answer_excerpt(answer) : NULL;
+	if (excerpt == NULL)
 		return finding;
 	exchange_unref(finding->exchange);
-	finding->exchange = exchange_ref(answer_excerpt(answer));
+	finding->exchange = exchange_ref(excerpt);
 	return finding;
 }
 

@@ -38,14 +38,23 @@ static char *call_path(const Evidence *evidence, const Action *action)
 	return probe_path("/connections/%s/call/%s", evidence_unknown_id(evidence), action->name);
 }
 
+static GBytes *body_of(ActionVariant *variant)
+{
+	if (variant->body == NULL) {
+		char *text = weir_json_print(variant->arguments);
+		variant->body = g_bytes_new_take(text, strlen(text));
+	}
+	return variant->body;
+}
+
 static void post_variants(ProbeBuilder *builder, const Evidence *evidence, const Action *action,
 			  const GPtrArray *variants)
 {
 	g_autofree char *path = call_path(evidence, action);
 	for (guint i = 0; i < variants->len; i++) {
-		const ActionVariant *variant = variants->pdata[i];
+		ActionVariant *variant = variants->pdata[i];
 		ProbeRequest request = {
-			.method = "POST", .path = path, .send = SEND_TOKEN, .body = variant->body
+			.method = "POST", .path = path, .send = SEND_TOKEN, .body = body_of(variant)
 		};
 		probe_add(builder, variant->subject, &request);
 	}

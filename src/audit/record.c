@@ -247,7 +247,7 @@ static Exchange *read_exchange(const json_t *object, const Target *target)
 	const char *error = weir_json_text(response, "error");
 	Exchange *exchange = exchange_new();
 	const char *method = weir_json_text(request, "method"), *url = weir_json_text(request, "url");
-	exchange->target = g_strdup(target_name(target));
+	exchange->target = g_ref_string_new(target_name(target));
 	exchange->method = g_strdup(method != NULL ? method : "GET");
 	exchange->url = g_strdup(url != NULL ? url : "");
 	exchange->request_size = read_size(request);
@@ -257,7 +257,8 @@ static Exchange *read_exchange(const json_t *object, const Target *target)
 	const char *reason = weir_json_text(response, "reason"),
 		   *version = weir_json_text(response, "version");
 	exchange->reason = g_strdup(reason != NULL ? reason : "");
-	exchange->http_version = g_strdup(version != NULL ? version : "");
+	if (version != NULL && strlen(version) < sizeof exchange->http_version)
+		g_strlcpy(exchange->http_version, version, sizeof exchange->http_version);
 	read_headers(exchange->headers, json_object_get(response, "headers"));
 	exchange->total_ms = json_number_value(json_object_get(response, "milliseconds"));
 	exchange->tls = read_tls(json_object_get(object, "tls"));

@@ -426,6 +426,7 @@ Audit *audit_start(const AuditOptions *options, Client *client, json_t *facts, G
 	Audit *audit = audit_new(options, client_target(client), watch);
 	audit->client = client_ref(client);
 	audit->evidence = evidence_new(audit->target, options->level);
+	audit->evidence->no_excerpts = options->no_excerpts;
 	json_decref(audit->evidence->facts);
 	audit->evidence->facts = json_incref(facts);
 	g_autofree char *unknown = g_uuid_string_random();
@@ -477,6 +478,9 @@ Audit *audit_start_recorded(const AuditOptions *options, Evidence *evidence, con
 	audit->unjudged = waiting_of(options->checks, audit->steps);
 	leave_out_above(audit, evidence->level);
 	audit->finished = evidence->answers->len;
+	evidence->no_excerpts = options->no_excerpts;
+	for (guint i = 0; i < evidence->answers->len; i++)
+		((Answer *)evidence->answers->pdata[i])->no_excerpt = options->no_excerpts;
 	json_t *fact = json_object_get(evidence->facts, "now");
 	if (json_is_integer(fact) && (now = json_integer_value(fact)) > 0)
 		audit->report->started = now;

@@ -223,6 +223,19 @@ const char *weir_json_type_name(const json_t *value)
 	return value != NULL ? names[json_typeof(value)] : "nothing";
 }
 
+gsize weir_json_weight(const json_t *value)
+{
+	enum { TEXT = 32 };
+	json_t *inside = (json_t *)value, *member; /* jansson's iterators do not take const */
+	gsize sum = 1 + (json_is_string(value) ? json_string_length(value) / TEXT : 0), index;
+	const char *name;
+	json_object_foreach (inside, name, member)
+		sum += strlen(name) / TEXT + weir_json_weight(member);
+	json_array_foreach (inside, index, member)
+		sum += weir_json_weight(member);
+	return sum;
+}
+
 static int append_dump(const char *buffer, size_t size, void *data)
 {
 	g_string_append_len(data, buffer, (gssize)size);

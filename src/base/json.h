@@ -50,6 +50,10 @@ void weir_json_pointer_push(GString *pointer, const char *token);
 /* "object", "array", "string", "integer", "number", "boolean", "null"; "nothing" for NULL. */
 const char *weir_json_type_name(const json_t *value);
 
+/* How many values it is, itself too; names and texts count one more for each 32 bytes.  For limits on what is
+ * kept. */
+gsize weir_json_weight(const json_t *value);
+
 /* Compact, keys sorted; free with g_free(). */
 char *weir_json_print(const json_t *value);
 

@@ -20,7 +20,7 @@ struct own {
 	Needle *raw, *forms;
 };
 
-static RedactScanner scanner, foreign_scanner;
+static RedactScanner scanner, foreign_scanner, common_scanner;
 /* Two sets, because few values are as short as the first allows, and its windows are met more often. */
 static Needles *brief_needles, *needles;
 static GHashTable *owns;    /* SecBuf -> struct own */
@@ -261,6 +261,11 @@ void redact_set_foreign_scanner(RedactScanner function)
 	foreign_scanner = function;
 }
 
+void redact_set_common_scanner(RedactScanner function)
+{
+	common_scanner = function;
+}
+
 static GString *redact_with(RedactScanner function, const char *text, gsize length)
 {
 	GString *own = replace_own(text, length);
@@ -284,6 +289,11 @@ GString *redact_foreign(const char *text, gsize length)
 	return redact_with(foreign_scanner != NULL ? foreign_scanner : scanner, text, length);
 }
 
+GString *redact_common(const char *text, gsize length)
+{
+	return redact_with(common_scanner != NULL ? common_scanner : scanner, text, length);
+}
+
 GString *redact_own(const char *text, gsize length)
 {
 	return replace_own(text, length);
@@ -292,6 +302,12 @@ GString *redact_own(const char *text, gsize length)
 char *redact_text(const char *text, gsize length)
 {
 	GString *redacted = redact_bytes(text, length);
+	return redacted != NULL ? g_string_free(redacted, FALSE) : NULL;
+}
+
+char *redact_common_text(const char *text, gsize length)
+{
+	GString *redacted = redact_common(text, length);
 	return redacted != NULL ? g_string_free(redacted, FALSE) : NULL;
 }
 

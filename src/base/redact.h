@@ -26,9 +26,16 @@ void redact_set_scanner(RedactScanner scanner);
 /* One that finds still more, for redact_foreign(). */
 void redact_set_foreign_scanner(RedactScanner scanner);
 
+/* One that finds the same and remembers what was clean, for redact_common(). */
+void redact_set_common_scanner(RedactScanner scanner);
+
 /* `text` itself is left alone; the result is new and NULL if nothing had to be replaced, so that the usual
  * path copies nothing.  For bodies, which may hold NUL. */
 GString *redact_bytes(const char *text, gsize length);
+
+/* The same for what often comes again, as answers, URLs and the texts of reports do.  Copies of clean texts
+ * may be kept as long as the program runs: never for what is wiped when it is done with. */
+GString *redact_common(const char *text, gsize length);
 
 /* The same for what other programs wrote, logs and the output of commands: also what is a credential by the
  * name beside it (`api_key=...`).  Not for schemas and settings, which have such names, too. */
@@ -38,8 +45,9 @@ GString *redact_foreign(const char *text, gsize length);
  */
 GString *redact_own(const char *text, gsize length);
 
-/* The same for texts without NUL; free with g_free(). */
+/* redact_bytes() and redact_common() for texts without NUL; free with g_free(). */
 char *redact_text(const char *text, gsize length);
+char *redact_common_text(const char *text, gsize length);
 
 /* The values themselves, wherever one stands in any form: places do not overlap and come in the order of the
  * text.  For streams: no place is longer than redact_longest_own() bytes, 0 where no value is held. */

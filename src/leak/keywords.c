@@ -291,8 +291,7 @@ static int by_place(gconstpointer a, gconstpointer b)
 		return one->length > two->length ? -1 : 1;
 	if (one->row != two->row)
 		return one->row < two->row ? -1 : 1;
-	/* A form of a held value that begins another: the border of two pieces may stand between their ends.
-	 */
+	/* One form of a held value may begin another, and two pieces may meet between their ends. */
 	return one->row != LEAK_OWN_ROW || one->end == two->end ? 0 : one->end > two->end ? -1 : 1;
 }
 

@@ -112,8 +112,10 @@ static gboolean has_marker(const char *text, gsize length)
 	return memmem(text, length, opening, sizeof opening - 1) != NULL;
 }
 
-GString *leak_redact(const char *text, gsize length)
+GString *leak_redact_common(const char *text, gsize length)
 {
+	if (length == 0)
+		return NULL;
 	if (length > LONGEST_KEPT)
 		return redact(FALSE, text, length);
 	guint64 hash = hash_of(text, length);
@@ -129,6 +131,11 @@ GString *leak_redact(const char *text, gsize length)
 	clean[slot].length = length;
 	clean[slot].hash = hash;
 	return NULL;
+}
+
+GString *leak_redact(const char *text, gsize length)
+{
+	return redact(FALSE, text, length);
 }
 
 GString *leak_redact_all(const char *text, gsize length)

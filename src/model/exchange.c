@@ -6,13 +6,31 @@
 /* So many that the arrays seldom grow. */
 enum { USUAL_HEADERS = 8 };
 
-/* Header, name and value in one block: an answer has a dozen of them. */
+/* Several headers and their texts: an answer has half a dozen of them. */
+typedef struct {
+	guint references;
+	gsize size; /* of the texts */
+	Header headers[];
+} Block;
+
+static void header_free(gpointer memory)
+{
+	Header *header = memory;
+	Block *block = header->block;
+	if (block == NULL)
+		g_free(header);
+	else if (--block->references == 0)
+		g_free(block);
+}
+
+/* Header, name and value in one piece. */
 static Header *header_new(const char *name, const char *value)
 {
 	gsize name_size = strlen(name) + 1, value_size = strlen(value) + 1;
 	Header *header = g_malloc(sizeof *header + name_size + value_size);
 	header->name = memcpy(header + 1, name, name_size);
 	header->value = memcpy(header->name + name_size, value, value_size);
+	header->block = NULL;
 	return header;
 }
 
@@ -20,8 +38,8 @@ Exchange *exchange_new(void)
 {
 	Exchange *exchange = g_new0(Exchange, 1);
 	exchange->references = 1;
-	exchange->request_headers = g_ptr_array_new_full(USUAL_HEADERS, g_free);
-	exchange->headers = g_ptr_array_new_full(USUAL_HEADERS, g_free);
+	exchange->request_headers = g_ptr_array_new_full(USUAL_HEADERS, header_free);
+	exchange->headers = g_ptr_array_new_full(USUAL_HEADERS, header_free);
 	return exchange;
 }
 
@@ -35,16 +53,15 @@ void exchange_unref(Exchange *exchange)
 {
 	if (exchange == NULL || --exchange->references > 0)
 		return;
-	g_free(exchange->target);
+	g_clear_pointer(&exchange->target, g_ref_string_release);
 	g_free(exchange->method);
 	g_free(exchange->url);
 	g_ptr_array_unref(exchange->request_headers);
 	g_clear_pointer(&exchange->request_body, g_bytes_unref);
 	g_free(exchange->reason);
-	g_free(exchange->http_version);
 	g_ptr_array_unref(exchange->headers);
 	g_clear_pointer(&exchange->body, g_bytes_unref);
-	g_free(exchange->peer);
+	g_clear_pointer(&exchange->peer, g_ref_string_release);
 	tls_facts_unref(exchange->tls);
 	g_clear_error(&exchange->error);
 	g_free(exchange);
@@ -72,7 +89,7 @@ Exchange *exchange_excerpt(const Exchange *exchange, GBytes *body, GBytes *reque
 	GPtrArray *request_headers = copy->request_headers, *headers = copy->headers;
 	*copy = *exchange;
 	copy->references = 1;
-	copy->target = g_strdup(exchange->target);
+	copy->target = exchange->target != NULL ? g_ref_string_acquire(exchange->target) : NULL;
 	copy->method = g_strdup(exchange->method);
 	copy->url = g_strdup(exchange->url);
 	copy->request_headers = request_headers;
@@ -82,8 +99,7 @@ Exchange *exchange_excerpt(const Exchange *exchange, GBytes *body, GBytes *reque
 	copy->request_body = cut(request_body != NULL ? request_body : exchange->request_body, limit);
 	copy->body = cut(body != NULL ? body : exchange->body, limit);
 	copy->reason = g_strdup(exchange->reason);
-	copy->http_version = g_strdup(exchange->http_version);
-	copy->peer = g_strdup(exchange->peer);
+	copy->peer = exchange->peer != NULL ? g_ref_string_acquire(exchange->peer) : NULL;
 	copy->tls = exchange->tls != NULL ? tls_facts_ref(exchange->tls) : NULL;
 	copy->error = exchange->error != NULL ? g_error_copy(exchange->error) : NULL;
 	return copy;
@@ -119,6 +135,40 @@ void tls_facts_unref(TlsFacts *facts)
 void exchange_add_header(GPtrArray *headers, const char *name, const char *value)
 {
 	g_ptr_array_add(headers, header_new(name, value));
+}
+
+void exchange_add_headers(GPtrArray *headers, const GString *pairs, guint count)
+{
+	if (count == 0)
+		return;
+	Block *block = g_malloc(sizeof *block + count * sizeof *block->headers + pairs->len);
+	char *text = memcpy(&block->headers[count], pairs->str, pairs->len);
+	block->references = count;
+	block->size = pairs->len;
+	for (guint i = 0; i < count; i++) {
+		Header *header = &block->headers[i];
+		header->block = block;
+		header->name = text;
+		header->value = text + strlen(text) + 1;
+		text = header->value + strlen(header->value) + 1;
+		g_ptr_array_add(headers, header);
+	}
+}
+
+/* FALSE if it is certain that it is not: all of them are in one block, and it is nowhere in that. */
+static gboolean may_hold(const GPtrArray *headers, const char *text)
+{
+	const Block *block = headers->len > 0 ? ((const Header *)headers->pdata[0])->block : NULL;
+	return block == NULL || block->references != headers->len ||
+	       memmem(block->headers[0].name, block->size, text, strlen(text)) != NULL;
+}
+
+gboolean exchange_headers_hold(const GPtrArray *headers, const char *text)
+{
+	for (guint i = 0; i < headers->len && (i > 0 || may_hold(headers, text)); i++)
+		if (strstr(((const Header *)headers->pdata[i])->value, text) != NULL)
+			return TRUE;
+	return FALSE;
 }
 
 static const char *find(const GPtrArray *headers, const char *name)

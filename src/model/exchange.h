@@ -10,6 +10,7 @@
 
 typedef struct {
 	char *name, *value; /* bytes as sent; not yet visible text */
+	gpointer block;     /* of exchange_add_headers(); NULL */
 } Header;
 
 typedef struct {
@@ -24,23 +25,25 @@ typedef struct {
 	char *problem;                /* why not; NULL */
 } TlsFacts;
 
+enum { HTTP_VERSION_SIZE = 12 };
+
 typedef struct {
 	int references;
 	guint64 number;             /* 1, 2, ... in this run */
-	char *target;               /* target_name() */
+	char *target;               /* target_name(); GRefString */
 	char *method, *url;         /* no user info in it; "unix:/socket:/path" for a socket */
 	GPtrArray *request_headers; /* Header * */
 	GBytes *request_body;       /* at most 64 KiB kept; NULL if none */
 	gsize request_size;
-	int status;         /* 0: no answer */
-	char *reason;       /* HTTP/1 reason phrase; "" otherwise */
-	char *http_version; /* "1.1", "2" */
-	GPtrArray *headers; /* Header * */
-	GBytes *body;       /* at most 64 KiB kept */
-	gsize body_size;    /* bytes received */
-	gint64 started;     /* microseconds since the epoch */
+	int status;                           /* 0: no answer */
+	char *reason;                         /* HTTP/1 reason phrase; "" otherwise */
+	char http_version[HTTP_VERSION_SIZE]; /* "1.1", "2"; "": not known */
+	GPtrArray *headers;                   /* Header * */
+	GBytes *body;                         /* at most 64 KiB kept */
+	gsize body_size;                      /* bytes received */
+	gint64 started;                       /* microseconds since the epoch */
 	double resolve_ms, connect_ms, tls_ms, first_byte_ms, total_ms;
-	char *peer;         /* "127.0.0.1:8101" */
+	char *peer;         /* "127.0.0.1:8101"; GRefString */
 	TlsFacts *tls;      /* shared by a host's exchanges; NULL for plain HTTP or not yet known */
 	GError *error;      /* NULL, or why there is no (whole) answer */
 	gboolean timed_out; /* it was sent, and the server had said nothing by its deadline; `error` is set
@@ -61,8 +64,15 @@ TlsFacts *tls_facts_new(void);
 TlsFacts *tls_facts_ref(TlsFacts *facts);
 void tls_facts_unref(TlsFacts *facts);
 
-/* Appends a copy to `request_headers` or `headers`. */
+/* Appends a copy to `request_headers` or `headers`; also to an array of others, whose elements are freed with
+ * g_free(). */
 void exchange_add_header(GPtrArray *headers, const char *name, const char *value);
+/* Appends `count` to `request_headers` or `headers`, and to no other array: they are in one block.  `pairs`
+ * are names and values one after the other, each with a NUL behind it. */
+void exchange_add_headers(GPtrArray *headers, const GString *pairs, guint count);
+
+/* Whether one of the values has the text in it. */
+gboolean exchange_headers_hold(const GPtrArray *headers, const char *text);
 
 /* The first header of the answer with that name, any case; NULL. */
 const char *exchange_header(const Exchange *exchange, const char *name);

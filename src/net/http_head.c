@@ -46,27 +46,38 @@ static void take_status_line(Exchange *exchange, const char *line)
 	exchange->reason = g_strdup(reason != NULL ? reason + 1 : "");
 }
 
-static void take_header(Exchange *exchange, char *line)
+struct pairs {
+	GString *text; /* exchange_add_headers() */
+	guint count;
+};
+
+static void take_header(struct pairs *pairs, char *line)
 {
 	char *colon = strchr(line, ':');
 	if (colon == NULL || colon == line)
 		return;
-	*colon = '\0';
-	exchange_add_header(exchange->headers, line, g_strstrip(colon + 1));
+	g_string_append_len(pairs->text, line, colon - line);
+	g_string_append_c(pairs->text, '\0');
+	const char *value = g_strstrip(colon + 1);
+	g_string_append_len(pairs->text, value, (gssize)strlen(value) + 1);
+	pairs->count++;
 }
 
 void head_finish(Transfer *transfer)
 {
 	if (transfer->head == NULL)
 		return;
-	g_autofree char *redacted = redact_text(transfer->head->str, transfer->head->len);
+	g_autofree char *redacted = redact_common_text(transfer->head->str, transfer->head->len);
 	char *line = redacted != NULL ? redacted : transfer->head->str;
+	struct pairs pairs = { .text = g_string_sized_new(transfer->head->len + 1) };
 	for (char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		*end = '\0';
 		if (g_str_has_prefix(line, "HTTP/"))
 			take_status_line(transfer->exchange, line);
 		else
-			take_header(transfer->exchange, line);
+			take_header(&pairs, line);
 	}
+	exchange_add_headers(transfer->exchange->headers, pairs.text, pairs.count);
+	g_string_free(pairs.text, TRUE);
 	g_string_free(g_steal_pointer(&transfer->head), TRUE);
 }

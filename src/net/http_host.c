@@ -181,7 +181,7 @@ HttpHost *http_host_new(HttpClient *client, const Target *target, const char *ba
 		return NULL;
 	if (http_host_is_plain(host))
 		keep_parsed(host);
-	host->name = g_strdup(target->alias != NULL ? target->alias : base);
+	host->name = g_ref_string_new(target->alias != NULL ? target->alias : base);
 	if (!check_file(host->cacert, _("the file of certificates"), error) ||
 	    !check_file(host->cert, _("the client certificate"), error) ||
 	    !check_file(host->key, _("the key of the client certificate"), error))
@@ -205,11 +205,13 @@ void http_host_unref(HttpHost *host)
 	g_ptr_array_remove(host->client->hosts, host);
 	g_ptr_array_unref(host->probe_waits);
 	tls_facts_unref(host->tls);
-	char *texts[] = { host->name,        host->base,   host->url,        host->authority,
-			  host->host_header, host->socket, host->cert,       host->key,
-			  host->cacert,      host->proxy,  host->parsed_path };
+	char *texts[] = { host->base,   host->url,         host->authority,   host->host_header,
+			  host->socket, host->cert,        host->key,         host->cacert,
+			  host->proxy,  host->parsed_path, host->peer_address };
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
+	g_clear_pointer(&host->name, g_ref_string_release);
+	g_clear_pointer(&host->peer, g_ref_string_release);
 	curl_url_cleanup(host->parsed);
 	http_client_unref(host->client);
 	g_free(host);
@@ -296,6 +298,25 @@ void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms, gbool
 		curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, host->socket);
 	if (host->https)
 		configure_tls(host, easy);
+}
+
+/* Nearly always the one before: it is made and kept once. */
+char *http_host_peer(HttpHost *host, const char *address, long port)
+{
+	if (host->socket != NULL)
+		return g_ref_string_new(host->socket);
+	if (address == NULL || address[0] == '\0')
+		return NULL;
+	if (host->peer == NULL || port != host->peer_port || strcmp(address, host->peer_address) != 0) {
+		g_autofree char *text =
+			g_strdup_printf(strchr(address, ':') != NULL ? "[%s]:%ld" : "%s:%ld", address, port);
+		g_clear_pointer(&host->peer, g_ref_string_release);
+		host->peer = g_ref_string_new(text);
+		g_free(host->peer_address);
+		host->peer_address = g_strdup(address);
+		host->peer_port = port;
+	}
+	return g_ref_string_acquire(host->peer);
 }
 
 HttpClient *http_host_client(const HttpHost *host)

@@ -74,7 +74,7 @@ void http_client_give_handle(HttpClient *client, CURL *easy, gboolean again);
 struct HttpHost {
 	int references;
 	HttpClient *client;
-	char *name;        /* how messages name the target */
+	char *name;        /* how messages name the target; GRefString */
 	char *base;        /* as exchanges show it, before the path */
 	char *url;         /* what curl gets, without a trailing slash */
 	CURLU *parsed;     /* the same, of a plain host; NULL: libcurl parses the URL of each request */
@@ -82,6 +82,9 @@ struct HttpHost {
 	char *authority;   /* host:port as in the Host header, or the path of the socket */
 	char *host_header;
 	char *socket; /* NULL: TCP */
+	char *peer;   /* that answered last, GRefString; NULL */
+	char *peer_address;
+	long peer_port;
 	gboolean https;
 	char *cacert, *cert, *key, *proxy;
 	gboolean insecure, netrc;
@@ -109,6 +112,15 @@ void http_host_configure(const HttpHost *host, CURL *easy, int timeout_ms, gbool
 /* http over TCP without proxy and netrc: such hosts differ in their deadlines only, and libcurl keeps no
  * secret of theirs. */
 gboolean http_host_is_plain(const HttpHost *host);
+/* "127.0.0.1:8101" or the path of the socket, for an exchange; `address` may be NULL. GRefString, or NULL. */
+char *http_host_peer(HttpHost *host, const char *address, long port);
+
+/* http_request.c: header lines for libcurl.  In memory that is wiped when it is freed (base/wipe.h). */
+typedef struct {
+	struct curl_slist *nodes; /* `count`, room for one more, and their texts: one block */
+	guint count;
+	char *bearer; /* the line of that one; NULL */
+} RequestLines;
 
 /* http_transfer.c */
 typedef enum { STOP_NOT, STOP_BODY_CAP, STOP_HEADER_CAP } StopReason;
@@ -117,9 +129,9 @@ typedef struct {
 	Job job; /* first */
 	HttpHost *host;
 	Exchange *exchange;
-	struct curl_slist *headers;
+	RequestLines lines;
 	SecBuf *bearer;
-	char *auth_scheme; /* "Bearer"; "" for the value alone */
+	char *auth_scheme; /* "" for the value alone; NULL: the usual one */
 	GBytes *request_body;
 	gboolean held_back; /* a body is announced that does not come */
 	char *path;         /* the exchange's URL is redacted */
@@ -166,10 +178,12 @@ void cancel_leave(Transfer *transfer);
 /* http_request.c */
 gboolean request_check(const HttpRequest *request, GError **error);
 /* Fills the exchange's request_headers, and returns what curl is to send beside its own, less the bearer. */
-struct curl_slist *request_headers(const HttpHost *host, const HttpRequest *request, Exchange *exchange);
-/* `scheme` may be "".  The line is made in memory that is wiped, and so is curl's copy: the allocators are
- * base/wipe.h's.  Called when the transfer starts, so that what waits in a queue holds no copy. */
-struct curl_slist *request_add_bearer(struct curl_slist *list, const char *scheme, const SecBuf *bearer);
+RequestLines request_lines(const HttpHost *host, const HttpRequest *request, Exchange *exchange);
+/* `scheme` may be ""; NULL: "Bearer".  Called once, when the transfer starts, so that what waits in a queue
+ * holds no copy. */
+void request_lines_add_bearer(RequestLines *lines, const char *scheme, const SecBuf *bearer);
+struct curl_slist *request_lines_first(const RequestLines *lines); /* for CURLOPT_HTTPHEADER */
+void request_lines_clear(RequestLines *lines);
 
 /* http_head.c */
 size_t head_take_line(char *bytes, size_t one, size_t length, void *data);

@@ -118,9 +118,8 @@ static void configure(Transfer *transfer, CURL *easy, gboolean again)
 		curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->cap);
 	set_method(transfer, easy);
 	if (transfer->bearer != NULL)
-		transfer->headers =
-			request_add_bearer(transfer->headers, transfer->auth_scheme, transfer->bearer);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+		request_lines_add_bearer(&transfer->lines, transfer->auth_scheme, transfer->bearer);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request_lines_first(&transfer->lines));
 	if (host->https && (host->tls == NULL || host->tls_refused) && !host->tls_asked)
 		learn_tls(transfer, easy);
 }
@@ -144,20 +143,18 @@ static void take_facts(Transfer *transfer)
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
 	curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &transfer->verify_result);
 	exchange->status = transfer->answered ? (int)status : 0;
-	exchange->http_version = g_strdup(version == CURL_HTTP_VERSION_2_0   ? "2"
-					  : version == CURL_HTTP_VERSION_1_0 ? "1.0"
-					  : version == CURL_HTTP_VERSION_1_1 ? "1.1"
-									     : "");
+	g_strlcpy(exchange->http_version,
+		  version == CURL_HTTP_VERSION_2_0   ? "2"
+		  : version == CURL_HTTP_VERSION_1_0 ? "1.0"
+		  : version == CURL_HTTP_VERSION_1_1 ? "1.1"
+						     : "",
+		  sizeof exchange->http_version);
 	exchange->resolve_ms = milliseconds(easy, CURLINFO_NAMELOOKUP_TIME_T);
 	exchange->connect_ms = milliseconds(easy, CURLINFO_CONNECT_TIME_T);
 	exchange->tls_ms = milliseconds(easy, CURLINFO_APPCONNECT_TIME_T);
 	exchange->first_byte_ms = milliseconds(easy, CURLINFO_STARTTRANSFER_TIME_T);
 	exchange->total_ms = milliseconds(easy, CURLINFO_TOTAL_TIME_T);
-	if (transfer->host->socket != NULL)
-		exchange->peer = g_strdup(transfer->host->socket);
-	else if (address != NULL && address[0] != '\0')
-		exchange->peer =
-			g_strdup_printf(strchr(address, ':') != NULL ? "[%s]:%ld" : "%s:%ld", address, port);
+	exchange->peer = http_host_peer(transfer->host, address, port);
 	if (transfer->learns_tls)
 		tls_learned(transfer->host, tls_facts_from(easy, transfer->tls_line), FALSE);
 }
@@ -227,7 +224,7 @@ static void leave_queues(Transfer *transfer)
 
 static void transfer_free(Transfer *transfer)
 {
-	curl_slist_free_all(transfer->headers);
+	request_lines_clear(&transfer->lines);
 	secbuf_unref(transfer->bearer);
 	g_clear_pointer(&transfer->request_body, g_bytes_unref);
 	g_clear_pointer(&transfer->body, g_byte_array_unref);
@@ -248,8 +245,6 @@ static void log_end(Transfer *transfer, GBytes *body)
 		exchange->tls = tls_facts_ref(host->tls);
 	if (exchange->reason == NULL)
 		exchange->reason = g_strdup("");
-	if (exchange->http_version == NULL)
-		exchange->http_version = g_strdup("");
 	if (transfer->started)
 		http_log_finish(&host->client->log, exchange, body, transfer->request_body);
 	exchange->finished = TRUE;
@@ -305,8 +300,8 @@ static Exchange *new_exchange(const HttpHost *host, const HttpRequest *request)
 {
 	Exchange *exchange = exchange_new();
 	g_autofree char *url = g_strconcat(host->base, request->path, NULL);
-	char *redacted = redact_text(url, strlen(url));
-	exchange->target = g_strdup(host->name);
+	char *redacted = redact_common_text(url, strlen(url));
+	exchange->target = g_ref_string_acquire(host->name);
 	exchange->method = g_strdup(request->method != NULL ? request->method : "GET");
 	exchange->url = redacted != NULL ? redacted : g_steal_pointer(&url);
 	exchange->request_size = request->body != NULL ? g_bytes_get_size(request->body) : 0;
@@ -325,7 +320,7 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 	transfer->timeout_ms = request->timeout_ms;
 	transfer->request_body = request->body != NULL ? g_bytes_ref(request->body) : NULL;
 	transfer->bearer = request->bearer != NULL ? secbuf_ref(request->bearer) : NULL;
-	transfer->auth_scheme = g_strdup(request->auth_scheme != NULL ? request->auth_scheme : "Bearer");
+	transfer->auth_scheme = g_strdup(request->auth_scheme);
 	transfer->held_back = request->body == NULL && request->announce > 0;
 	transfer->done = done;
 	transfer->data = data;
@@ -338,7 +333,7 @@ void http_send(HttpHost *host, const HttpRequest *request, GCancellable *cancell
 		transfer_unsent(transfer);
 		return;
 	}
-	transfer->headers = request_headers(host, request, transfer->exchange);
+	transfer->lines = request_lines(host, request, transfer->exchange);
 	point_pass(POINT_BEFORE, "request");
 	g_queue_push_tail(&host->waiting, transfer);
 	if (cancellable != NULL)

@@ -58,7 +58,7 @@ static void cut(GString *text, gsize limit, const char *ellipsis)
 
 static char *visible_bytes(const char *bytes, gsize length, gsize limit, TextFlags flags)
 {
-	g_autofree char *redacted = redact_text(bytes, length);
+	g_autofree char *redacted = redact_common_text(bytes, length);
 	if (redacted != NULL) {
 		bytes = redacted;
 		length = strlen(redacted);

@@ -71,7 +71,7 @@ void store_bind_text(sqlite3_stmt *statement, int index, const char *text)
 		return;
 	}
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_autofree char *redacted = redact_text(valid, strlen(valid));
+	g_autofree char *redacted = redact_common_text(valid, strlen(valid));
 	sqlite3_bind_text(statement, index, redacted != NULL ? redacted : valid, -1, SQLITE_TRANSIENT);
 }
 

@@ -290,7 +290,7 @@ static void detail(const struct listing *listing, guint row, ListingLook look, G
 	detail_timing(lines, exchange);
 	if (exchange->peer != NULL)
 		detail_add(lines, _("peer"), TONE_PLAIN, "%s, HTTP/%s", exchange->peer,
-			   exchange->http_version != NULL ? exchange->http_version : "?");
+			   exchange->http_version[0] != '\0' ? exchange->http_version : "?");
 	detail_tls(lines, exchange->tls);
 	detail_headers(lines, _("sent headers"), exchange->request_headers);
 	detail_body(lines, _("sent body"), exchange->request_body, exchange->request_size);

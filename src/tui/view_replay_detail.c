@@ -93,7 +93,7 @@ static char *received_text(const Exchange *exchange)
 		return g_string_free(out, FALSE);
 	}
 	g_string_append_printf(out, "\nHTTP/%s %d %s",
-			       exchange->http_version != NULL ? exchange->http_version : "1.1",
+			       exchange->http_version[0] != '\0' ? exchange->http_version : "?",
 			       exchange->status, exchange->reason != NULL ? exchange->reason : "");
 	for (guint i = 0; exchange->headers != NULL && i < exchange->headers->len; i++) {
 		const Header *header = exchange->headers->pdata[i];

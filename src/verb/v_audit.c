@@ -136,17 +136,11 @@ struct one {
 
 static void start_more(VerbRun *run);
 
-/* Reports are kept until all are written, and exchanges are most of their bytes. */
 static void put_report(struct work *work, guint index, AuditReport *report)
 {
-	gboolean shown = audit_outputs_show_exchanges(work->outputs);
 	g_ptr_array_index(work->result->reports, index) = audit_report_ref(report);
-	for (guint i = 0; i < report->findings->len; i++) {
-		Finding *finding = report->findings->pdata[i];
-		work->failures += finding_counts(finding, work->setup->strict);
-		if (!shown)
-			g_clear_pointer(&finding->exchange, exchange_unref);
-	}
+	for (guint i = 0; i < report->findings->len; i++)
+		work->failures += finding_counts(report->findings->pdata[i], work->setup->strict);
 }
 
 static void on_progress(AuditJob *job, guint finished, guint known, gpointer data)
@@ -417,6 +411,7 @@ static VerbStatus start(VerbRun *run, GError **error)
 	if (!usage_is_clear(run, error) || (work->setup = audit_setup_new(run, error)) == NULL ||
 	    (work->outputs = audit_outputs_new(run, error)) == NULL)
 		return VERB_FAILED;
+	work->setup->options.no_excerpts = !audit_outputs_show_exchanges(work->outputs);
 	work->result->fail_on = work->setup->fail_on;
 	work->result->min_score = work->setup->min_score;
 	work->result->strict = work->setup->strict;

@@ -96,12 +96,12 @@ void canned_answer(Canned *canned, const char *label, const char *subject, int s
 	g_autoptr(GBytes) bytes = NULL;
 	if (probe == NULL)
 		g_error("there is no probe %s", label);
-	exchange->target = g_strdup("canned");
+	exchange->target = g_ref_string_new("canned");
 	exchange->method = g_strdup("GET");
 	exchange->url = g_strconcat(canned->target->url, "/", label, NULL);
 	exchange->status = status;
 	exchange->reason = g_strdup("");
-	exchange->http_version = g_strdup("1.1");
+	g_strlcpy(exchange->http_version, "1.1", sizeof exchange->http_version);
 	exchange->finished = TRUE;
 	add_headers(exchange, headers);
 	if (status == 0)

@@ -267,11 +267,11 @@ static void send_marked(Canned *canned, const char *log)
 		g_bytes_new_static("{\"eventId\":\"" MARK "\"}", sizeof "{\"eventId\":\"" MARK "\"}" - 1);
 	g_autoptr(GBytes) body = g_bytes_new_static("null", 4);
 	active_usual(canned);
-	exchange->target = g_strdup("canned");
+	exchange->target = g_ref_string_new("canned");
 	exchange->method = g_strdup("POST");
 	exchange->url = g_strdup("https://desk.example.com/hooks/ticket-changed/s");
 	exchange->reason = g_strdup("");
-	exchange->http_version = g_strdup("1.1");
+	g_strlcpy(exchange->http_version, "1.1", sizeof exchange->http_version);
 	exchange->status = 200;
 	exchange->finished = TRUE;
 	evidence_add(canned_evidence(canned), probe_find("event-valid"), "ticket_changed", exchange, body,

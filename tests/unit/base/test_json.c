@@ -163,6 +163,9 @@ START_TEST(looks_without_surprises)
 	ck_assert_str_eq(pointer->str, "/a~1b~0c");
 	g_autofree char *printed = weir_json_print(weir_json_pointer(value, "/o"));
 	ck_assert_str_eq(printed, "{\"a/b\":[10,{\"~\":\"deep\"}]}");
+	ck_assert_uint_eq(weir_json_weight(weir_json_pointer(value, "/o")), 5);
+	g_autoptr(json_t) text = json_string("0123456789abcdef0123456789abcdef0");
+	ck_assert_uint_eq(weir_json_weight(text), 2);
 	ck_assert_str_eq(weir_json_type_name(NULL), "nothing");
 	ck_assert_str_eq(weir_json_type_name(value), "object");
 }

@@ -131,10 +131,43 @@ START_TEST(headers_in_any_case)
 }
 END_TEST
 
+/* In one block, alone, and both in one array. */
+START_TEST(headers_in_a_block)
+{
+	static const char pairs[] = "A\0one\0B\0\0C\0three";
+	g_autoptr(GString) text = g_string_new_len(pairs, sizeof pairs);
+	g_autoptr(Exchange) exchange = exchange_new();
+	exchange_add_headers(exchange->headers, text, 0);
+	ck_assert(!exchange_headers_hold(exchange->headers, "one"));
+	exchange_add_headers(exchange->headers, text, 3);
+	ck_assert_uint_eq(exchange->headers->len, 3);
+	ck_assert_str_eq(exchange_header(exchange, "b"), "");
+	ck_assert_str_eq(exchange_header(exchange, "c"), "three");
+	ck_assert(exchange_headers_hold(exchange->headers, "hre"));
+	ck_assert(!exchange_headers_hold(exchange->headers, "B"));
+	ck_assert(!exchange_headers_hold(exchange->headers, "four"));
+	exchange_add_header(exchange->headers, "D", "four");
+	exchange_add_headers(exchange->headers, text, 3);
+	ck_assert(exchange_headers_hold(exchange->headers, "four"));
+	/* What is left stays whole when others of its block go. */
+	g_ptr_array_remove_index(exchange->headers, 0);
+	g_ptr_array_remove_index(exchange->headers, 1);
+	ck_assert_str_eq(exchange_header(exchange, "B"), "");
+	ck_assert(exchange_headers_hold(exchange->headers, "three"));
+	g_ptr_array_set_size(exchange->headers, 1);
+	ck_assert_str_eq(exchange_header(exchange, "b"), "");
+	ck_assert(!exchange_headers_hold(exchange->headers, "three"));
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = { curl_lines,          credentials_are_a_variable,
-				       made_up_on_purpose,  bodies_that_were_not_kept,
-				       headers_in_any_case, NULL };
+	const TTest *const tests[] = { curl_lines,
+				       credentials_are_a_variable,
+				       made_up_on_purpose,
+				       bodies_that_were_not_kept,
+				       headers_in_any_case,
+				       headers_in_a_block,
+				       NULL };
 	return suite_run("model/exchange", tests);
 }

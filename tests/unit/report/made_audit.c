@@ -121,7 +121,7 @@ static Exchange *exchange_of(const char *method, const char *url, int status, co
 	exchange->url = g_strdup(url);
 	exchange->status = status;
 	exchange->reason = g_strdup("OK");
-	exchange->http_version = g_strdup("1.1");
+	g_strlcpy(exchange->http_version, "1.1", sizeof exchange->http_version);
 	exchange->body = bytes_of(body);
 	exchange->body_size = strlen(body);
 	exchange->finished = TRUE;

@@ -37,8 +37,9 @@ GString *redact_bytes(const char *text, gsize length);
  * may be kept as long as the program runs: never for what is wiped when it is done with. */
 GString *redact_common(const char *text, gsize length);
 
-/* The same for what other programs wrote, logs and the output of commands: also what is a credential by the
- * name beside it (`api_key=...`).  Not for schemas and settings, which have such names, too. */
+/* As redact_bytes(), for what other programs wrote, logs and the output of commands: also what is a
+ * credential by the name beside it (`api_key=...`).  Not for schemas and settings, which have such names,
+ * too. */
 GString *redact_foreign(const char *text, gsize length);
 
 /* Only the values that weir holds, not the formats of the scanner: for bytes whose every other bit must stay.

@@ -165,7 +165,9 @@ static gboolean may_hold(const GPtrArray *headers, const char *text)
 
 gboolean exchange_headers_hold(const GPtrArray *headers, const char *text)
 {
-	for (guint i = 0; i < headers->len && (i > 0 || may_hold(headers, text)); i++)
+	if (!may_hold(headers, text))
+		return FALSE;
+	for (guint i = 0; i < headers->len; i++)
 		if (strstr(((const Header *)headers->pdata[i])->value, text) != NULL)
 			return TRUE;
 	return FALSE;
